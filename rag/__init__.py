@@ -1,0 +1,1 @@
+"""Groundwire: questions of a news corpus, answered only with checked sentences."""

@@ -1,0 +1,1 @@
+"""One heavy library a file, imported when first used."""

@@ -1,0 +1,1 @@
+"""Groundwire as somebody else's parts."""

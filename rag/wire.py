@@ -1,0 +1,208 @@
+"""The outside form of the nouns: plain dicts, key for key what the contract promises.
+
+One place makes them, for the command line, for HTTP and for the stored history alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rag.errors import RagError
+from rag.types import (
+    Answer,
+    Answered,
+    Article,
+    DateRange,
+    Dropped,
+    Evidence,
+    Quote,
+    Sentence,
+    TimeMention,
+    Verdict,
+)
+
+SCHEMA = "groundwire.answer/1"
+Json = dict[str, Any]
+
+
+def day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def date_range(value: DateRange) -> Json:
+    return {"from": day(value.start), "to": day(value.end), "how": value.how}
+
+
+def quote(value: Quote) -> Json:
+    return {"source": value.source, "start": value.start, "end": value.end, "text": value.text}
+
+
+def verdict(value: Verdict) -> Json:
+    return {
+        "label": value.label,
+        "supported": value.supported,
+        "entailed": value.entailed,
+        "probability": round(float(value.probability), 4),
+        "checks": [
+            {"kind": c.kind, "outcome": c.outcome, "detail": c.detail} for c in value.checks
+        ],
+    }
+
+
+def time_mention(value: TimeMention) -> Json:
+    return {
+        "start": value.start,
+        "end": value.end,
+        "text": value.text,
+        "from": day(value.first),
+        "to": day(value.last),
+        "how": value.how,
+    }
+
+
+def sentence(value: Sentence) -> Json:
+    said = value.attribution
+    return {
+        "text": value.text,
+        "origin": value.origin,
+        "cites": list(value.cites),
+        "verdict": verdict(value.verdict),
+        "quotes": [quote(q) for q in value.quotes],
+        "attribution": said
+        and {"speaker": said.speaker, "role": said.role, "verb": said.verb, "via": list(said.via)},
+        "times": [time_mention(t) for t in value.times],
+        "as_of": day(value.as_of),
+        "support": {"articles": value.support.articles, "origins": value.support.origins},
+    }
+
+
+def source(value: Evidence) -> Json:
+    return {
+        "n": value.number,
+        "article": value.passage.article,
+        "version": value.passage.version,
+        "file": value.file,
+        "url": value.source.url,
+        "outlet": value.source.outlet,
+        "title": value.source.title,
+        "byline": value.source.byline,
+        "published": date_range(value.source.published),
+        "updated": date_range(value.source.updated),
+        "start": value.passage.start,
+        "end": value.passage.end,
+        "text": value.passage.text,
+    }
+
+
+def inert(text: str) -> str:
+    """Text that no page or terminal turns into a link."""
+    return text.replace("://", ":\u200b//").replace("www.", "www\u200b.").replace("](", "]\u200b(")
+
+
+def _dropped(value: Dropped, show: bool) -> Json:
+    shown = show and value.verdict.label != "unchecked"
+    return {
+        "text": inert(value.text) if shown else None,
+        "cites": list(value.cites),
+        "verdict": verdict(value.verdict),
+    }
+
+
+def answer(value: Answer, *, show_dropped: bool = False) -> Json:
+    """The answer object. The words of dropped sentences are given only when asked for."""
+    record = value.record
+    answered = isinstance(value, Answered)
+    return {
+        "schema": SCHEMA,
+        "id": record.id,
+        "conversation": record.conversation,
+        "kind": value.kind,
+        "reason": None if isinstance(value, Answered) else value.reason,
+        "missing": None if isinstance(value, Answered) else value.missing,
+        "question": record.question,
+        "standalone_question": record.standalone_question,
+        "as_of": day(record.as_of),
+        "text": value.text,
+        "notices": [{"kind": n.kind, "text": n.text} for n in record.notices],
+        "sentences": [sentence(s) for s in value.sentences] if isinstance(value, Answered) else [],
+        "nearest": [] if isinstance(value, Answered) else [sentence(s) for s in value.nearest],
+        "dropped": [_dropped(d, show_dropped) for d in record.dropped],
+        "disagreements": [
+            {
+                "matter": d.matter,
+                "kind": d.kind,
+                "reason": d.reason,
+                "sides": [
+                    {
+                        "value": s.value,
+                        "sources": list(s.sources),
+                        "speaker": s.speaker,
+                        "as_of": day(s.as_of),
+                    }
+                    for s in d.sides
+                ],
+            }
+            for d in record.disagreements
+        ],
+        "sources": [source(e) for e in record.evidence],
+        "model": record.makers.model if answered or record.makers.model else None,
+        "prompt": record.makers.prompt,
+        "checker": record.makers.checker,
+        "embedder": record.makers.embedder,
+        "timings_ms": {
+            "retrieve": round(record.timings.retrieve, 1),
+            "draft": round(record.timings.draft, 1),
+            "check": round(record.timings.check, 1),
+            "total": round(record.timings.total, 1),
+        },
+    }
+
+
+def article(value: Article, versions: Sequence[str], sentences: Sequence[tuple[int, int]]) -> Json:
+    return {
+        "id": value.id,
+        "version": value.version,
+        "versions": list(versions),
+        "file": value.file,
+        "outlet": value.source.outlet,
+        "title": value.source.title,
+        "byline": value.source.byline,
+        "published": date_range(value.source.published),
+        "updated": date_range(value.source.updated),
+        "origin": value.origin,
+        "text": value.text,
+        "noise": [{"start": n.start, "end": n.end, "kind": n.kind} for n in value.noise],
+        "sentences": [
+            {"start": start, "end": end, "attribution": None, "times": []}
+            for start, end in sentences
+        ],
+    }
+
+
+def verdict_line(item_id: object, value: Verdict, *, error: str | None = None) -> Json:
+    """One line of ``rag verify``; a quote's ``source`` is its place in the item's sources, from 1."""
+    return {
+        "id": item_id,
+        **verdict(value),
+        "quotes": [quote(q) for q in value.quotes],
+        "error": error,
+    }
+
+
+def problem(error: RagError | Exception, *, status: int) -> Json:
+    """The body of a failure (RFC 9457 names, plus ``hint``)."""
+    known = isinstance(error, RagError)
+    return {
+        "type": type(error).__name__ if known else "InternalError",
+        "title": error.title if isinstance(error, RagError) else "Internal error",
+        "status": status,
+        "detail": str(error) if known else "Something failed inside; the log has the details.",
+        "hint": (error.hint if isinstance(error, RagError) else "") or None,
+    }
+
+
+def failure(body: Mapping[str, Any]) -> Json:
+    """What ``--json`` prints when a command fails."""
+    return {"kind": "error", **body}
