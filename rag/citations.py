@@ -1,0 +1,55 @@
+"""A draft, as it streams in, to claims: one sentence each, with the numbers it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rag.types import Claim
+
+# A sentence ends at its citation marks; the grammar makes the model write them, and a model
+# without a grammar is held to the same form by dropping what carries none.
+_MARKS = re.compile(r"\s*((?:\[\s*\d{1,3}(?:\s*,\s*\d{1,3})*\s*\]\s*)+)([.!?]?)")
+_NUMBER = re.compile(r"\d+")
+LONGEST_SENTENCE = 600
+
+
+def claims_from(pieces: Iterable[str]) -> Iterator[Claim]:
+    """Yield each claim as soon as the marks that end it are complete.
+
+    Text behind the last mark has no citation and is yielded as a claim without cites (it can then
+    only be dropped, visibly). Raises whatever ``pieces`` raises.
+    """
+    buffer = ""
+    for piece in pieces:
+        buffer += piece
+        while (found := _MARKS.search(buffer)) and found.end() < len(buffer):
+            claim = _claim(buffer[: found.start()], found)
+            buffer = buffer[found.end() :]
+            if claim is not None:
+                yield claim
+        if len(buffer) > 10 * LONGEST_SENTENCE:
+            buffer = ""
+    while found := _MARKS.search(buffer):
+        claim = _claim(buffer[: found.start()], found)
+        buffer = buffer[found.end() :]
+        if claim is not None:
+            yield claim
+    rest = _tidy(buffer)
+    if len(rest) > 1:
+        yield Claim(rest, (), "model")
+
+
+def _claim(text: str, marks: re.Match[str]) -> Claim | None:
+    text = _tidy(text)
+    if not text:
+        return None
+    if text[-1] not in ".!?\"”'’":
+        text += marks.group(2) or "."
+    cites = tuple(dict.fromkeys(int(n) for n in _NUMBER.findall(marks.group(1))))
+    return Claim(text, cites, "model")
+
+
+def _tidy(text: str) -> str:
+    text = " ".join(text.split()).strip()
+    return re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", text).lstrip(" .,;")[:LONGEST_SENTENCE]

@@ -1,0 +1,182 @@
+"""From a question to a checked answer. Read this file first, from top to bottom.
+
+    question (+ history) > stand alone > retrieve > extract > check > show
+                                              \\-> draft by the LLM > check > settle > show
+
+``ask_events`` yields what was found, then each sentence once it is checked, then the answer;
+``ask`` is its last event, so that streaming cannot drift from not streaming.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from time import perf_counter
+
+from rag.answering import draft_claims
+from rag.conversation import stand_alone
+from rag.errors import ModelError, ProviderError
+from rag.extraction import Extract, extract
+from rag.parts import Parts
+from rag.retrieval import Found, retrieve
+from rag.settling import Settler
+from rag.types import (
+    Answer,
+    Answered,
+    AnswerReady,
+    Event,
+    EvidenceFound,
+    Makers,
+    Notice,
+    Record,
+    Refused,
+    SentenceChecked,
+    Timings,
+    Turn,
+    Window,
+)
+from rag.verification import verify_items
+
+__all__ = ["Question", "ask", "ask_events", "search", "verify_items"]
+
+EVIDENCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, in which conversation, of which articles."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    conversation: str | None = None
+    window: Window = Window()
+
+
+def ask(question: Question, parts: Parts) -> Answer:
+    """The answer, or a refusal. Raises ``RagError`` only for failures, never for not knowing."""
+    for event in ask_events(question, parts):
+        if isinstance(event, AnswerReady):
+            return event.answer
+    raise ModelError("the pipeline ended without an answer")  # pragma: no cover
+
+
+def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
+    """Evidence, then every sentence of the answer in order, then the answer itself.
+
+    Closing the iterator stops the language model.
+    """
+    clock = _Clock()
+    standalone = stand_alone(question.text, question.history, parts.aliases)
+
+    found = search(standalone, parts, k=EVIDENCE, window=question.window)
+    clock.lap("retrieve")
+    yield EvidenceFound(question.conversation, found.evidence)
+
+    lead = extract(standalone, found.evidence, parts)
+    settler = Settler(lead.query, found.evidence, parts)
+    clock.lap("draft")
+    for sentence in settler.take_extracted(lead.claims):
+        clock.lap("check")
+        yield SentenceChecked(len(settler.shown) - 1, sentence)
+
+    notices = list(found.notices)
+    used_model = declined = False
+    if parts.llm is not None and lead.worth_drafting:
+        if parts.llm.state == "loading" and parts.settings.llm == "auto":
+            notices.append(
+                Notice("llm_loading", "The language model is still loading; this is extractive.")
+            )
+        else:
+            clock.lap("draft")
+            try:
+                with closing(draft_claims(lead.query, found.evidence, parts)) as claims:
+                    for claim in claims:
+                        used_model = True
+                        clock.lap("draft")
+                        sentence_or_none = settler.take_drafted(claim)
+                        clock.lap("check")
+                        if sentence_or_none is not None:
+                            yield SentenceChecked(len(settler.shown) - 1, sentence_or_none)
+                declined = not used_model
+            except (ProviderError, ModelError) as error:
+                notices.append(Notice("llm_failed", f"The language model failed: {error}"))
+            clock.lap("draft")
+
+    yield AnswerReady(
+        _answer(question, standalone, found, lead, settler, notices, declined, clock, parts)
+    )
+
+
+def search(query: str, parts: Parts, *, k: int, window: Window) -> Found:
+    """The ``k`` best passages for ``query`` within ``window``, numbered from 1."""
+    return retrieve(
+        query,
+        catalog=parts.catalog,
+        embedder=parts.embedder,
+        index=parts.index,
+        aliases=parts.aliases,
+        window=window,
+        k=k,
+    )
+
+
+def _answer(
+    question: Question,
+    standalone: str,
+    found: Found,
+    lead: Extract,
+    settler: Settler,
+    notices: list[Notice],
+    declined: bool,
+    clock: _Clock,
+    parts: Parts,
+) -> Answer:
+    nearest = () if settler.shown else settler.nearest(lead.nearest)
+    asked_model = parts.llm is not None and lead.worth_drafting
+    record = Record(
+        id=uuid.uuid4().hex,
+        question=question.text,
+        standalone_question=standalone,
+        evidence=found.evidence,
+        makers=Makers(
+            checker=parts.entailment.id,
+            embedder=parts.embedder.id,
+            model=parts.llm.id if parts.llm is not None and asked_model else None,
+            prompt=parts.answer_prompt.id if asked_model else None,
+        ),
+        timings=clock.timings(),
+        conversation=question.conversation,
+        as_of=question.window.as_of,
+        notices=tuple(notices),
+        dropped=tuple(settler.dropped),
+    )
+    if settler.shown:
+        return Answered(record, tuple(settler.shown))
+    reason = lead.reason
+    if reason is None:
+        reason = "model_declined" if declined else "nothing_supported"
+    return Refused(record, reason, lead.missing, nearest)
+
+
+class _Clock:
+    """Milliseconds by step; a step may be entered more than once."""
+
+    def __init__(self) -> None:
+        self._began = self._last = perf_counter()
+        self._spent: dict[str, float] = {}
+
+    def lap(self, step: str) -> None:
+        now = perf_counter()
+        self._spent[step] = self._spent.get(step, 0.0) + (now - self._last) * 1000
+        self._last = now
+
+    def timings(self) -> Timings:
+        spent = self._spent
+        return Timings(
+            retrieve=spent.get("retrieve", 0.0),
+            draft=spent.get("draft", 0.0),
+            check=spent.get("check", 0.0),
+            total=(perf_counter() - self._began) * 1000,
+        )

@@ -1,0 +1,195 @@
+"""What a question asks for: its terms, its names, and the form an answer must have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.names import Aliases, find_names
+from rag.words import content_words, words
+
+Kind = Literal[
+    "yes_no", "who", "when", "where", "number", "why", "how", "what", "list", "compare", "change",
+    "happened",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question. ``stems`` holds its own stem and those of its aliases;
+    ``phrases`` the forms to search for.
+    """
+
+    word: str
+    stems: frozenset[str]
+    phrases: tuple[str, ...]
+    is_name: bool
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question that stands alone, read. ``units`` are the stems counted in "how many …";
+    ``sides`` the things that a comparison sets side by side.
+    """
+
+    text: str
+    kind: Kind
+    terms: tuple[Term, ...]
+    units: frozenset[str] = frozenset()
+    sides: tuple[str, ...] = ()
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """All forms to search for, without repeats."""
+        return tuple(dict.fromkeys(p for term in self.terms for p in term.phrases))
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return frozenset(s for term in self.terms for s in term.stems)
+
+
+_CHANGE = re.compile(
+    r"\b(how (?:has|have|did|do|does|had) .*\b(?:chang|evolv|develop|shift|grow|progress|unfold)\w*"
+    r"|chang\w+ over time|over time|timeline|chronolog\w*|sequence of events|in what order"
+    r"|which (?:came|happened) first)\b",
+    re.I,
+)
+_COMPARE = re.compile(
+    r"\b(compar\w+|differ(?:s|ed|ence|ences|ent|ently)?|versus|vs\.?|disagree\w*|contradict\w*"
+    r"|both|in contrast)\b",
+    re.I,
+)
+_HAPPENED = re.compile(
+    r"^(?:what(?:'s| is| has| was)? (?:happen\w*|going on|the latest|the news|new)\b"
+    r"|summar\w+|give me (?:a|the) (?:summary|overview)|tell me about|overview of)",
+    re.I,
+)
+_WHY = re.compile(
+    r"\b(why|for what reason|what (?:is|was|were|are) the (?:\w+ ){0,2}(?:reason|purpose|aim|goal"
+    r"|motive|justification|cause|rationale)s?|what (?:caused|led to|prompted|motivated))\b",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"\bhow (?:many|much|long|far|large|big|tall|old|high|wide|deep|fast|often|heavy)\b"
+    r"|\bwhat (?:is|was|were|are|'s)? ?(?:the )?(?:\w+ ){0,2}(?:number|percentage|percent|share"
+    r"|amount|length|size|cost|price|total|rate|age|distance|population|count|calib(?:er|re)"
+    r"|figures?)\b"
+    r"|\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|age|calib(?:er|re))\b",
+    re.I,
+)
+_WHEN = re.compile(
+    r"\b(when|(?:what|which) (?:day|date|month|year|time|week)|on what (?:day|date)"
+    r"|since when|until when|by when|how (?:recently|soon))\b",
+    re.I,
+)
+_WHERE = re.compile(
+    r"\b(where|(?:what|which) (?:city|place|town|location|region|area|country|state|museum|venue)"
+    r"|from where|to where)\b",
+    re.I,
+)
+_WHO = re.compile(
+    r"\b(who|whom|whose|(?:what|which) (?:person|people|official|minister|president|leader|company"
+    r"|organi[sz]ation|agency|spokes\w+|analyst|expert|politician|outlet|newspaper|ministry"
+    r"|department|team|player|actor|actress|singer|author|director))\b",
+    re.I,
+)
+_LIST = re.compile(
+    r"\b(list|name (?:all|the|every|two|three|some)|enumerate|who are|who all|what are the"
+    r"|what (?:kinds?|types?|sorts?) of|which (?:of the )?\w+s\b|what (?:\w+ )?(?:weapons|reasons"
+    r"|measures|steps|examples|items|vehicles|countries|groups|systems|officials|claims))",
+    re.I,
+)
+_YES_NO = re.compile(
+    r"^(?:(?:and|so|but),? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should|may|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't"
+    r"|won't)\b",
+    re.I,
+)
+_COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w'’-]+\s+){0,3}?[\w'’-]+)", re.I)
+
+
+def read_question(text: str, aliases: Aliases) -> Query:
+    """Analyse a question. Any text gives a query; one without content words has no terms."""
+    return Query(
+        text=text,
+        kind=_kind(text),
+        terms=_terms(text, aliases),
+        units=_units(text),
+        sides=_sides(text),
+    )
+
+
+def _kind(text: str) -> Kind:
+    stripped = text.strip()
+    if _CHANGE.search(stripped):
+        return "change"
+    if _HAPPENED.search(stripped):
+        return "happened"
+    if _YES_NO.search(stripped):
+        return "yes_no"
+    if _COMPARE.search(stripped):
+        return "compare"
+    if _NUMBER.search(stripped):
+        return "number"
+    if _WHY.search(stripped):
+        return "why"
+    if _WHEN.search(stripped):
+        return "when"
+    if _LIST.search(stripped):
+        return "list"
+    if _WHERE.search(stripped):
+        return "where"
+    if _WHO.search(stripped):
+        return "who"
+    return "how" if re.match(r"(?:and |so )?how\b", stripped, re.I) else "what"
+
+
+def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:
+    named: list[tuple[int, int, str]] = [
+        (m.start, m.end, m.text) for m in find_names(text, aliases)
+    ]
+    terms: dict[str, Term] = {}
+    for word in content_words(text):
+        inside = [n for n in named if n[0] <= word.start < n[1]]
+        forms = {word.text, *aliases.variants(word.text)}
+        if inside and len(words(inside[0][2])) > 1:
+            forms.update(aliases.variants(inside[0][2]))
+        stems = {word.stem}
+        for form in forms:
+            parts = words(form)
+            if len(parts) == 1:
+                stems.add(parts[0].stem)
+        key = aliases.canonical(word.text).casefold() if inside else word.stem
+        terms.setdefault(
+            key,
+            Term(
+                word=word.folded,
+                stems=frozenset(stems),
+                phrases=tuple(dict.fromkeys([word.text, *sorted(forms)])),
+                is_name=bool(inside),
+                is_number=word.folded[0].isdigit(),
+            ),
+        )
+    return tuple(terms.values())
+
+
+def _units(text: str) -> frozenset[str]:
+    match = _COUNTED.search(text)
+    if not match:
+        return frozenset()
+    found = content_words(match.group(1))
+    return frozenset(w.stem for w in found)
+
+
+def _sides(text: str) -> tuple[str, ...]:
+    match = re.search(
+        r"\bbetween (?P<a>.+?) and (?P<b>.+?)[?.]?$|\b(?P<c>[\w'’ -]+?) (?:versus|vs\.?|differ from"
+        r"|compared? (?:to|with)) (?P<d>.+?)[?.]?$",
+        text.strip(),
+        re.I,
+    )
+    if not match:
+        return ()
+    return tuple(side.strip() for side in match.groups() if side)

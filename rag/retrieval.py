@@ -1,0 +1,138 @@
+"""From a question to numbered evidence: words and vectors, fused, near-copies given once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.catalog import Catalog, Eligible
+from rag.errors import IndexDamaged
+from rag.indexing import exact_search
+from rag.names import Aliases
+from rag.ports import Embedder, VectorIndex, Vectors
+from rag.questions import read_question
+from rag.types import Evidence, Notice, Passage, Source, Window
+from rag.words import content_words
+
+CANDIDATES = 60
+# Reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009, who also give the 60.
+RRF_K = 60
+# Two passages are near-copies if the smaller shares this part of its content words.
+NEAR_COPY = 0.85
+
+Located = tuple[Passage, str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Evidence, best first, numbered from 1, and what the reader should know about the search."""
+
+    evidence: tuple[Evidence, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def retrieve(
+    query: str,
+    *,
+    catalog: Catalog,
+    embedder: Embedder,
+    index: VectorIndex | None,
+    aliases: Aliases,
+    window: Window,
+    k: int,
+) -> Found:
+    """The ``k`` best passages for ``query``. Without any eligible passage the evidence is empty.
+
+    A filter is applied in SQL and the few passages that remain are searched exactly; so are all
+    of them while ``index`` is ``None`` or damaged.
+    """
+    eligible = catalog.eligible(window)
+    notices = _notices(eligible, window)
+    if not len(eligible.keys):
+        return Found((), notices)
+    by_words = search_words(query, catalog=catalog, aliases=aliases, eligible=eligible)
+    vector = embedder.embed_question(query)
+    if index is None or window != Window():
+        by_vectors = exact_search(catalog, vector, CANDIDATES, eligible)
+    else:
+        by_vectors, damaged = _search_index(index, catalog, vector, eligible)
+        notices += damaged
+    fused = fuse([[key for key, _ in by_words], [key for key, _ in by_vectors]])
+    best = [key for key, _ in fused[: max(4 * k, 24)]]
+    scores = dict(fused)
+    kept = _without_copies(list(zip(best, catalog.located(best), strict=True)), k)
+    return Found(
+        tuple(
+            Evidence(number, passage, file, source, score=scores[key])
+            for number, (key, (passage, file, source)) in enumerate(kept, 1)
+        ),
+        notices,
+    )
+
+
+def search_words(
+    query: str, *, catalog: Catalog, aliases: Aliases, eligible: Eligible
+) -> list[tuple[int, float]]:
+    """Passages by BM25 over the question's content words and their aliases, best first."""
+    phrases = read_question(query, aliases).phrases
+    return catalog.match_words(phrases, k=CANDIDATES, eligible=eligible)
+
+
+def fuse(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
+    """Reciprocal rank fusion of rankings of keys; ties by the smaller key."""
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, key in enumerate(ranking, 1):
+            scores[key] = scores.get(key, 0.0) + 1.0 / (RRF_K + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _search_index(
+    index: VectorIndex, catalog: Catalog, vector: Vectors, eligible: Eligible
+) -> tuple[list[tuple[int, float]], tuple[Notice, ...]]:
+    try:
+        near = index.search(vector, CANDIDATES)
+    except IndexDamaged:
+        return exact_search(catalog, vector, CANDIDATES, eligible), (
+            Notice(
+                "index_damaged",
+                "The vector index is damaged; the search was exact. Run: rag index rebuild",
+            ),
+        )
+    allowed = np.isin(np.array([key for key, _ in near], dtype=np.int64), eligible.keys)
+    return [hit for hit, ok in zip(near, allowed, strict=True) if ok], ()
+
+
+def _notices(eligible: Eligible, window: Window) -> tuple[Notice, ...]:
+    if not eligible.undated_excluded or not (window.since or window.until or window.as_of):
+        return ()
+    count = eligible.undated_excluded
+    what = (
+        "article without a known date was" if count == 1 else "articles without a known date were"
+    )
+    return (Notice("undated_excluded", f"{count} {what} left out."),)
+
+
+def _without_copies(ranked: Sequence[tuple[int, Located]], k: int) -> list[tuple[int, Located]]:
+    kept: list[tuple[int, Located]] = []
+    seen: list[frozenset[str]] = []
+    for key, located in ranked:
+        stems = frozenset(w.stem for w in content_words(located[0].text))
+        if any(_is_copy(stems, other) for other in seen):
+            continue
+        kept.append((key, located))
+        seen.append(stems)
+        if len(kept) == k:
+            break
+    return kept
+
+
+def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
+    smaller = min(len(one), len(other))
+    return (
+        smaller > 3
+        and len(one & other) / smaller >= NEAR_COPY
+        and (len(one | other) <= 2 * smaller)
+    )

@@ -1,0 +1,194 @@
+"""Names to classes to parts: the one file that knows them all."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from rag import indexing, models, ownership
+from rag.adapters.onnx import OnnxEmbedder
+from rag.catalog import Catalog
+from rag.checking.baseline import OverlapEntailment
+from rag.errors import ConfigError, ModelError
+from rag.history import History
+from rag.names import BUILT_IN, Aliases
+from rag.parts import Parts
+from rag.ports import LLM, Embedder
+from rag.prompts import load_prompt
+from rag.resources import prompts_dir
+from rag.settings import Settings
+
+__all__ = ["CATALOG", "HISTORY", "Parts", "choose_llm", "make_embedder", "open_parts"]
+
+CATALOG = "catalog.sqlite"
+HISTORY = "history.sqlite"
+LLM_NAMES = ("auto", "none", "local", "hosted")
+LOCAL_PROMPT_TOKENS = 600
+HOSTED_PROMPT_TOKENS = 6000
+LOCAL_CONTEXT_TOKENS = 2048
+
+
+def _by_address(address: str, setting: str) -> Callable[..., object]:
+    """Import ``module:Class``. Addresses come from the operator, never from a request."""
+    module_name, _, name = address.partition(":")
+    try:
+        return cast(Callable[..., object], getattr(importlib.import_module(module_name), name))
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            f"{setting}: cannot find {address!r} ({error})",
+            hint="Write it as module:Class, importable from where rag runs.",
+        ) from error
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """``default`` is the shipped encoder; else ``module:Class``, or a sentence-transformers name."""
+    if settings.embedder == "default":
+        return OnnxEmbedder()
+    if ":" in settings.embedder and not Path(settings.embedder).exists():
+        return cast(Embedder, _by_address(settings.embedder, "RAG_EMBEDDER")())
+    from rag.adapters.sentence_transformers import SentenceTransformersEmbedder
+
+    return SentenceTransformersEmbedder(settings.embedder)
+
+
+def _hosted(settings: Settings) -> LLM:
+    from rag.adapters.openai_compatible import OpenAICompatibleLLM
+
+    if not settings.llm_base_url or not settings.llm_model:
+        raise ConfigError(
+            "a hosted model needs an endpoint and a model name",
+            hint="Set RAG_LLM_BASE_URL, RAG_LLM_MODEL and, if it wants one, RAG_LLM_API_KEY.",
+        )
+    return OpenAICompatibleLLM(
+        settings.llm_base_url,
+        settings.llm_model,
+        api_key=settings.llm_api_key,
+        options=settings.llm_options,
+        timeout_s=settings.llm_timeout_s,
+    )
+
+
+def _local(settings: Settings, stack: ExitStack) -> LLM:
+    from rag.adapters.llama_cpp import LlamaCppLLM
+
+    gguf = settings.llm_gguf or models.local_llm_path(settings.cache_dir)
+    if gguf is None or not gguf.is_file():
+        raise ModelError(
+            "the local language model is not here"
+            if gguf is None
+            else f"RAG_LLM_GGUF: there is no file {gguf}",
+            hint="Get it with: rag models pull   (or use --llm none for extractive answers)",
+        )
+    llm = LlamaCppLLM(
+        gguf,
+        threads=os.cpu_count() or 2,
+        context_tokens=max(LOCAL_CONTEXT_TOKENS, 2 * (settings.prompt_tokens or 0)),
+        timeout_s=settings.llm_timeout_s,
+    )
+    stack.callback(llm.close)
+    return llm
+
+
+def _is_local(settings: Settings) -> bool:
+    return bool(settings.llm_gguf or models.local_llm_path(settings.cache_dir))
+
+
+def _make_llm(settings: Settings, name: str, stack: ExitStack) -> LLM | None:
+    if name == "auto":
+        name = "hosted" if settings.llm_base_url else "local" if _is_local(settings) else "none"
+    if name == "none":
+        return None
+    if name == "hosted":
+        return _hosted(settings)
+    if name == "local":
+        return _local(settings, stack)
+    if ":" in name:
+        made = _by_address(name, "RAG_LLM")(**settings.llm_options)
+        if hasattr(made, "stream") and hasattr(made, "state"):
+            return cast(LLM, made)
+        from rag.adapters.llama_index import LlamaIndexLLM
+
+        return cast(LLM, LlamaIndexLLM(made))
+    raise ConfigError(
+        f"there is no language model called {name!r}",
+        hint="Choose auto, none, local, hosted or an address module:Class.",
+    )
+
+
+def choose_llm(parts: Parts, name: str | None) -> Parts:
+    """The parts for one request. A request may switch the model off, never name a new one."""
+    if name is None or name == "auto":
+        return parts
+    if name == "none":
+        return replace(parts, llm=None)
+    if name not in LLM_NAMES:
+        raise ConfigError(
+            f"there is no language model called {name!r}",
+            hint="A request may say auto, none, local or hosted.",
+        )
+    if parts.llm is None or not parts.llm.id.startswith(f"{name}:"):
+        raise ConfigError(
+            f"this service runs without a {name} language model",
+            hint=f"Start it with --llm {name}, or ask with llm 'auto' or 'none'.",
+        )
+    return parts
+
+
+@contextmanager
+def open_parts(
+    settings: Settings,
+    *,
+    owner: bool,
+    llm: str | None = None,
+    purpose: str = "service",
+    url: str | None = None,
+    wait_for_llm: bool = False,
+) -> Iterator[Parts]:
+    """Put the parts together and close them afterwards.
+
+    ``owner=True`` takes the data directory for this process alone and opens Chroma; ``False``
+    reads the catalog beside whoever owns it, and searches by exact scan, which for one question
+    is quicker than opening Chroma and gives the same passages.
+    Raises ``CatalogBusy``, ``ConfigError``, ``ModelError``, ``IndexDamaged``.
+    """
+    with ExitStack() as stack:
+        if owner:
+            stack.enter_context(ownership.own(settings.data_dir, purpose=purpose, url=url))
+        embedder = make_embedder(settings)
+        catalog = Catalog(settings.data_dir / CATALOG, read_only=not owner)
+        stack.callback(catalog.close)
+        index = None
+        if owner:
+            index = stack.enter_context(
+                indexing.open_index(settings.data_dir, catalog, embedder.dimensions)
+            )
+        model = _make_llm(settings, llm or settings.llm, stack)
+        start = getattr(model, "start", None)
+        if start is not None:
+            start()
+        history = None
+        if settings.store_history:
+            history = History(settings.data_dir / HISTORY)
+            stack.callback(history.close)
+        yield Parts(
+            settings=settings,
+            catalog=catalog,
+            aliases=_aliases(catalog),
+            embedder=embedder,
+            index=index,
+            entailment=OverlapEntailment(embedder),
+            llm=model,
+            history=history,
+            answer_prompt=load_prompt(
+                prompts_dir(), "answer", frozenset({"fence", "passages", "question"})
+            ),
+        )
+
+
+def _aliases(catalog: Catalog) -> Aliases:
+    return BUILT_IN.extended(catalog.aliases())
