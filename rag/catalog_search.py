@@ -1,0 +1,124 @@
+"""What finds passages in the catalog: windows, words, vectors. Each inside one consistent view."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag import catalog_rows as rows
+from rag.errors import NotFound
+from rag.ports import Vectors
+from rag.types import Passage, Source, Window
+
+Keys = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Eligible:
+    """The passages that a window admits: keys in rising order, and how many articles it left out
+    because they have no date.
+    """
+
+    keys: Keys
+    undated_excluded: int = 0
+
+
+def inside(keys: Keys, among: Keys) -> NDArray[np.bool_]:
+    """For each key whether it is ``among`` the given ones, which are in rising order."""
+    if not len(among):
+        return np.zeros(len(keys), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    return np.asarray(among[places] == keys)
+
+
+def _keys(found: Sequence[Sequence[int]]) -> Keys:
+    return np.fromiter((row[0] for row in found), dtype=np.int64, count=len(found))
+
+
+def eligible(db: sqlite3.Connection, window: Window) -> Eligible:
+    if window == Window():
+        return Eligible(
+            _keys(db.execute("SELECT key FROM passage WHERE live=1 ORDER BY key").fetchall())
+        )
+    numbers, undated = rows.admitted(db, window)
+    found = db.execute(
+        "SELECT key FROM passage WHERE version IN (SELECT value FROM json_each(?)) ORDER BY key",
+        (json.dumps(numbers),),
+    ).fetchall()
+    return Eligible(_keys(found), undated)
+
+
+def match_words(db: sqlite3.Connection, query: str, keys: Keys, k: int) -> list[tuple[int, float]]:
+    """The best ``k`` of ``keys`` for a query made by ``rows.any_of``."""
+    wanted = 2 * k + 20
+    while True:
+        found = db.execute(
+            "SELECT rowid, rank FROM passage_words WHERE passage_words MATCH ? "
+            "ORDER BY rank LIMIT ?",
+            (query, wanted),
+        ).fetchall()
+        admitted = inside(_keys(found), keys)
+        kept = [(key, -rank) for (key, rank), ok in zip(found, admitted, strict=True) if ok]
+        if len(kept) >= k or len(found) < wanted:
+            return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:k]
+        wanted *= 16
+
+
+def document_frequency(db: sqlite3.Connection, words: Sequence[str], keys: Keys) -> dict[str, int]:
+    everything = rows.number(db, "SELECT count(*) FROM passage") == len(keys)
+    frequency: dict[str, int] = {}
+    for word in dict.fromkeys(words):
+        query = rows.phrase(word)
+        if query is None:
+            frequency[word] = 0
+        elif everything:
+            frequency[word] = rows.number(
+                db, "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?", query
+            )
+        else:
+            found = db.execute(
+                "SELECT rowid FROM passage_words WHERE passage_words MATCH ?", (query,)
+            ).fetchall()
+            frequency[word] = int(inside(_keys(found), keys).sum())
+    return frequency
+
+
+def vectors(db: sqlite3.Connection, wanted: Keys) -> Vectors:
+    dimensions = int(rows.fact(db, "dimensions") or 0)
+    order = np.unique(wanted)
+    if not len(order):
+        return np.zeros((0, dimensions), dtype=np.float32)
+    if len(order) * 4 > rows.number(db, "SELECT count(*) FROM vector"):
+        found = db.execute("SELECT key, vector FROM vector ORDER BY key").fetchall()
+    else:
+        found = db.execute(
+            "SELECT key, vector FROM vector "
+            "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
+            (json.dumps(order.tolist()),),
+        ).fetchall()
+    held = _keys(found)
+    known = inside(wanted, held)
+    if not known.all():
+        raise NotFound(f"no passage has the key {wanted[~known][0]}")
+    matrix = np.frombuffer(b"".join(row[1] for row in found), dtype="<f4")
+    return matrix.reshape(len(found), dimensions)[np.searchsorted(held, wanted)]
+
+
+def located(db: sqlite3.Connection, wanted: Sequence[int]) -> list[tuple[Passage, str, Source]]:
+    found = dict(
+        rows.located(row)
+        for row in db.execute(
+            f"SELECT {rows.LOCATED_COLUMNS} FROM passage p JOIN version v ON v.number = p.version "
+            "WHERE p.key IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
+        )
+    )
+    for key in wanted:
+        if key not in found:
+            raise NotFound(f"no passage has the key {key}")
+    return [found[key] for key in wanted]
