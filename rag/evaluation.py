@@ -1,0 +1,116 @@
+"""Ask every case and score what comes back. Reads an answer as a caller gets it, and the stored
+articles; knows nothing of how the answer was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+from rag import wire
+from rag.cases import EvalCase, load_cases
+from rag.catalog import Catalog
+from rag.conversation import stand_alone
+from rag.errors import ConfigError, RagError
+from rag.judging import judge, names_of
+from rag.names import Aliases
+from rag.parts import Parts
+from rag.pipeline import Question, ask_events
+from rag.report import SCORES, CaseResult, Report, below, render, to_json
+from rag.types import Answer, AnswerReady, Ratio, SentenceChecked, Turn
+
+__all__ = [
+    "SCORES",
+    "CaseResult",
+    "EvalCase",
+    "Report",
+    "below",
+    "load_cases",
+    "render",
+    "run",
+    "to_json",
+]
+
+NOTHING = Ratio(0, 0)
+
+
+def run(
+    cases: Sequence[EvalCase],
+    parts: Parts,
+    *,
+    on_case: Callable[[CaseResult], None] | None = None,
+) -> Report:
+    """Ask all cases in order; ``on_case`` hears of each as it is done.
+
+    A case whose question fails (``RagError``) is not right, says why, and the run goes on. Articles
+    that cases name and the catalog does not hold are listed in the report's notices.
+    Raises ``ConfigError`` if there are no cases or no articles at all.
+    """
+    if not cases:
+        raise ConfigError("there are no cases to ask", hint="Name a YAML file of cases.")
+    if not parts.catalog.count():
+        raise ConfigError("there are no articles to ask", hint="First run: rag ingest PATH")
+    texts: dict[tuple[str, str], str] = {}
+    results: list[CaseResult] = []
+    for case in cases:
+        result = _ask(case, parts, texts)
+        results.append(result)
+        if on_case is not None:
+            on_case(result)
+    return Report(tuple(results), _notices(cases, parts.catalog))
+
+
+def turns(history: Sequence[str], aliases: Aliases) -> tuple[Turn, ...]:
+    """Earlier user turns, each made to stand alone from those before it."""
+    made: tuple[Turn, ...] = ()
+    for question in history:
+        made += (Turn(question, stand_alone(question, made, aliases)),)
+    return made
+
+
+def _ask(case: EvalCase, parts: Parts, texts: dict[tuple[str, str], str]) -> CaseResult:
+    def read(article: str, version: str) -> str:
+        key = (article, version)
+        if key not in texts:
+            texts[key] = parts.catalog.article(article, version).text
+        return texts[key]
+
+    began = perf_counter()
+    first: float | None = None
+    answer: Answer | None = None
+    try:
+        question = Question(
+            case.question, history=turns(case.history, parts.aliases), window=case.window
+        )
+        for event in ask_events(question, parts):
+            if isinstance(event, SentenceChecked) and first is None:
+                first = (perf_counter() - began) * 1000
+            if isinstance(event, AnswerReady):
+                answer = event.answer
+    except RagError as error:
+        return _failed(case, f"{error.title}: {error}", (perf_counter() - began) * 1000)
+    total = (perf_counter() - began) * 1000
+    if answer is None:
+        return _failed(case, "no answer came", total)
+    return judge(case, wire.answer(answer), read, first_ms=first, total_ms=total)
+
+
+def _failed(case: EvalCase, why: str, total_ms: float) -> CaseResult:
+    return CaseResult(case, False, why, None, None, NOTHING, NOTHING, None, total_ms)
+
+
+def _notices(cases: Sequence[EvalCase], catalog: Catalog) -> tuple[str, ...]:
+    """Articles that cases name and the catalog does not hold."""
+    held: set[str] = set()
+    cursor: str | None = None
+    while True:
+        page, cursor = catalog.articles(limit=500, cursor=cursor)
+        for article in page:
+            held |= names_of(article.file, article.id)
+        if cursor is None:
+            break
+    missing = {name: case.id for case in cases for name in case.articles if name not in held}
+    return tuple(
+        f"{name}, which case {case} names, has not been ingested"
+        for name, case in sorted(missing.items())
+    )
