@@ -1,0 +1,83 @@
+"""How a failure is told: one object with ``--json``, else a line and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from rag.commands import output
+from rag.errors import (
+    CatalogBusy,
+    ConfigError,
+    CorpusError,
+    IndexDamaged,
+    ModelError,
+    NotFound,
+    ProviderError,
+    RagError,
+)
+
+STATUS: tuple[tuple[type[RagError], int], ...] = (
+    (ConfigError, 400),
+    (NotFound, 404),
+    (CatalogBusy, 409),
+    (CorpusError, 422),
+    (ProviderError, 502),
+    (IndexDamaged, 503),
+    (ModelError, 503),
+)
+
+
+APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+
+
+def failure_object(error: Exception) -> dict[str, Any]:
+    """What ``--json`` prints. ``status`` is what HTTP would answer."""
+    from rag import remote, wire
+
+    if isinstance(error, remote.ServiceProblem):
+        return wire.failure(error.body)
+    status = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
+    return wire.failure(wire.problem(error, status=status))
+
+
+def usage_object(message: str, hint: str) -> dict[str, Any]:
+    return {
+        "kind": "error",
+        "type": "UsageError",
+        "title": "Wrong usage",
+        "status": 400,
+        "detail": message,
+        "hint": hint,
+    }
+
+
+def tell(error: RagError) -> None:
+    """The message and the hint, for a person."""
+    from rag.display import visible
+
+    output.note(f"rag: {visible(str(error))}")
+    if error.hint:
+        output.note(f"     {visible(error.hint)}")
+
+
+def write_log(error: BaseException, data_dir: Path | None) -> Path | None:
+    """Keep the traceback of an error that nobody expected; where it is kept, or ``None``."""
+    text = "".join(traceback.format_exception(error))
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%S")
+    folders = [data_dir / "log"] if data_dir is not None else []
+    for folder in (*folders, Path(tempfile.gettempdir())):
+        path = folder / f"groundwire-errors-{os.getuid()}.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, APPEND, 0o600)
+            with os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace") as log:
+                log.write(f"--- {stamp} pid {os.getpid()}\n{text}\n")
+        except OSError:
+            continue
+        return path
+    return None

@@ -1,0 +1,48 @@
+"""``rag index check | rebuild``: the vector index against the catalog."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from rag import remote
+from rag.commands import output
+from rag.commands.output import DONE, NOT_HELD
+from rag.settings import Settings
+
+NAMED = 5
+
+
+def check(args: argparse.Namespace, settings: Settings) -> int:
+    """Status 4 if the index does not hold what the catalog says."""
+    state = _do("check", settings)
+    sound = bool(state["sound"])
+    if args.json:
+        output.json_line(state)
+    elif sound:
+        output.line(f"The index is sound: {state['passages']} passages.")
+    else:
+        for name in ("missing", "wrong", "extra"):
+            keys = state[name]
+            if keys:
+                some = ", ".join(str(key) for key in keys[:NAMED])
+                more = ", …" if len(keys) > NAMED else ""
+                output.line(f"{len(keys)} {name}: passages {some}{more}")
+        output.note("Repair it with: rag index rebuild")
+    return DONE if sound else NOT_HELD
+
+
+def rebuild(args: argparse.Namespace, settings: Settings) -> int:
+    state = _do("rebuild", settings)
+    if args.json:
+        output.json_line(state)
+    else:
+        output.line(f"The index was rebuilt from the catalog: {state['passages']} passages.")
+    return DONE if state["sound"] else NOT_HELD
+
+
+def _do(action: str, settings: Settings) -> dict[str, Any]:
+    service = remote.find(settings.data_dir, timeout_s=3600.0)
+    if service is not None:
+        return service.post("/internal/index", {"action": action})
+    return _alone(action, settings)
