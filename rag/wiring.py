@@ -18,12 +18,20 @@ from rag.errors import ConfigError, ModelError
 from rag.history import History
 from rag.names import BUILT_IN, Aliases
 from rag.parts import Parts
-from rag.ports import LLM, Embedder
+from rag.ports import LLM, Embedder, EntailmentModel
 from rag.prompts import load_prompt
 from rag.resources import prompts_dir
 from rag.settings import Settings
 
-__all__ = ["CATALOG", "HISTORY", "Parts", "choose_llm", "make_embedder", "open_parts"]
+__all__ = [
+    "CATALOG",
+    "HISTORY",
+    "Parts",
+    "choose_llm",
+    "make_checker",
+    "make_embedder",
+    "open_parts",
+]
 
 CATALOG = "catalog.sqlite"
 HISTORY = "history.sqlite"
@@ -46,7 +54,7 @@ def _by_address(address: str, setting: str) -> Callable[..., object]:
 
 
 def make_embedder(settings: Settings) -> Embedder:
-    """``default`` is the shipped encoder; else ``module:Class``, or a sentence-transformers name."""
+    """The shipped encoder, a ``module:Class``, or a sentence-transformers model by name."""
     if settings.embedder == "default":
         return OnnxEmbedder()
     if ":" in settings.embedder and not Path(settings.embedder).exists():
@@ -137,6 +145,15 @@ def choose_llm(parts: Parts, name: str | None) -> Parts:
             hint=f"Start it with --llm {name}, or ask with llm 'auto' or 'none'.",
         )
     return parts
+
+
+def make_checker(settings: Settings) -> tuple[EntailmentModel, Aliases]:
+    """The checker alone, which needs no corpus; it takes the aliases of one that is there."""
+    aliases = BUILT_IN
+    if (settings.data_dir / CATALOG).is_file():
+        with Catalog(settings.data_dir / CATALOG, read_only=True) as catalog:
+            aliases = _aliases(catalog)
+    return OverlapEntailment(make_embedder(settings)), aliases
 
 
 @contextmanager

@@ -23,12 +23,17 @@ LINES = 350
 NOUN_LINES = 450
 
 NOUNS = {"rag.types", "rag.errors"}
-LIGHT = {"numpy", "httpx", "yaml", "rich", "pypdf", "trafilatura", "tokenizers"}
+LIGHT = {"numpy", "httpx", "yaml", "rich", "pypdf", "trafilatura", "snowballstemmer"}
 """Libraries that a step may use; all but numpy only inside the function that needs it."""
 
 ONE_LIBRARY = {
     "rag/adapters/chroma.py": {"chromadb", "numpy"},
-    "rag/adapters/sentence_transformers.py": {"sentence_transformers", "torch", "numpy"},
+    "rag/adapters/sentence_transformers.py": {
+        "sentence_transformers",
+        "torch",
+        "huggingface_hub",
+        "numpy",
+    },
     "rag/adapters/onnx.py": {"onnxruntime", "tokenizers", "numpy"},
     "rag/adapters/llama_cpp.py": {"xllamacpp"},
     "rag/adapters/openai_compatible.py": {"httpx", "pydantic"},
@@ -42,6 +47,7 @@ SERVER_LIBRARIES = {
     "mcp",
     "prometheus_client",
     "uvicorn",
+    "anyio",
 }
 STDLIB = set(sys.stdlib_module_names)
 

@@ -24,14 +24,12 @@ from rag.errors import (
 STATUS: tuple[tuple[type[RagError], int], ...] = (
     (ConfigError, 400),
     (NotFound, 404),
-    (CatalogBusy, 409),
     (CorpusError, 422),
     (ProviderError, 502),
+    (CatalogBusy, 503),
     (IndexDamaged, 503),
     (ModelError, 503),
 )
-
-
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
 
 

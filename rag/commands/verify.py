@@ -18,7 +18,8 @@ from rag.errors import ConfigError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.parts import Parts
+    from rag.names import Aliases
+    from rag.ports import EntailmentModel
 
 BATCH = 64
 
@@ -33,16 +34,14 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             f"--llm-judge {args.llm_judge}: this version has no language model as a judge yet",
             hint="Use --llm-judge none.",
         )
-    from rag.wiring import open_parts
+    from rag.wiring import make_checker
 
     held = True
     done = 0
-    with (
-        _opened(args.jsonl) as lines,
-        open_parts(settings, owner=False, llm="none") as parts,
-    ):
+    with _opened(args.jsonl) as lines:
+        entailment, aliases = make_checker(settings)
         for batch in _batches(lines):
-            for verdict in _judge(batch, parts):
+            for verdict in _judge(batch, entailment, aliases):
                 output.json_line(verdict)
                 held = held and bool(verdict["supported"])
                 done += 1
@@ -52,18 +51,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return DONE if held or not args.fail_on_unsupported else NOT_HELD
 
 
-def _judge(lines: list[bytes], parts: Parts) -> Iterator[dict[str, Any]]:
+def _judge(
+    lines: list[bytes], entailment: EntailmentModel, aliases: Aliases
+) -> Iterator[dict[str, Any]]:
     from rag import wire
-    from rag.pipeline import verify_items
-    from rag.verification import UNCHECKED
+    from rag.verification import UNCHECKED, verify_item
 
-    read = [_item(line) for line in lines]
-    verdicts = verify_items([item for item in read if not isinstance(item, str)], parts)
-    for item in read:
+    for line in lines:
+        item = _item(line)
         if isinstance(item, str):
             yield wire.verdict_line(None, UNCHECKED, error=item)
         else:
-            yield next(verdicts)
+            yield verify_item(item, entailment, aliases)
 
 
 def _item(line: bytes) -> dict[str, object] | str:
