@@ -6,7 +6,6 @@ import json
 import os
 import platform
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,9 +31,8 @@ def circumstances() -> dict[str, Any]:
         "changed_files": bool(_git("status", "--porcelain", "--untracked-files=no")),
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
-        "platform": platform.platform(),
+        "platform": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),
-        "arguments": sys.argv[1:],
     }
 
 
