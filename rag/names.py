@@ -44,7 +44,7 @@ def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
     for match in _WORD.finditer(text):
         start, word = match.start(), _POSSESSIVE.sub("", match.group())
-        before = text[:start][-8:].rstrip(" \t\xa0'")
+        before = text[max(0, start - 8) : start].rstrip(" \t\xa0'")
         opens = not before or before[-1] in _START or "\n" in text[max(0, start - 3) : start]
         if opens and before.endswith(".") and found and _abbreviates(found[-1], text):
             opens = False

@@ -1,0 +1,111 @@
+"""One claim laid against its evidence: what every check gets to see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.aliases import Aliases
+from rag.checking.alignment import (
+    Alignment,
+    Window,
+    align,
+    carrying_sentences,
+    find_extract,
+    find_verbatim,
+    windows,
+)
+from rag.checking.tokens import Material, Text, read
+from rag.types import Quote
+
+_ALIGNED = 3  # windows that are laid word by word
+Match = Literal["verbatim", "close", "loose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim, its sources, the windows that matter and the best alignment.
+
+    ``match``: "verbatim" (whole sentences, or a quotation, word for word), "close" (every content
+    word found in order), "loose". ``alignment`` is ``None`` if no word of the claim was found.
+    """
+
+    claim: Text
+    materials: tuple[Material, ...]
+    windows: tuple[Window, ...]
+    alignment: Alignment | None
+    match: Match
+    quotes: tuple[Quote, ...]
+    aliases: Aliases
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What the entailment model is asked: each window, and the best of each source joined."""
+        texts = [window.text for window in self.windows]
+        best: dict[int, str] = {}
+        for window in self.windows:
+            best.setdefault(window.material.number, window.text)
+        if len(best) > 1:
+            texts.append("\n".join(best[number] for number in sorted(best)))
+        return [(text, self.claim.text) for text in texts]
+
+
+def prepare(
+    claim: str, materials: Sequence[Material], aliases: Aliases, *, most_windows: int
+) -> Case:
+    """Find the words of the sources that a claim may rest on."""
+    context = materials[0].body.text if len(materials) == 1 else ""
+    body = read(claim, aliases, context=context[:4000])
+    exact = _exact(claim, materials)
+    if exact is not None:
+        material, start, end = exact
+        return Case(
+            body, tuple(materials), (), None, "verbatim", (quote(material, start, end),), aliases
+        )
+    chosen = windows(body, materials, most=most_windows)
+    laid = [align(body, window) for window in chosen[:_ALIGNED]]
+    best = max(
+        laid, key=lambda a: (round(a.ordered + a.coverage, 6), -len(a.window.text)), default=None
+    )
+    if best is None or not best.pairs:
+        return Case(body, tuple(materials), tuple(chosen), None, "loose", (), aliases)
+    close = best.ordered >= 0.999 and any(body.tokens[i].content for i, _ in best.pairs)
+    spans = carrying_sentences(best)
+    return Case(
+        body,
+        tuple(materials),
+        tuple(chosen),
+        best,
+        "close" if close else "loose",
+        tuple(quote(best.window.material, start, end) for start, end in spans),
+        aliases,
+    )
+
+
+def _exact(claim: str, materials: Sequence[Material]) -> tuple[Material, int, int] | None:
+    for material in materials:
+        span = find_verbatim(claim, material)
+        if span is None and _is_quotation(claim):
+            span = find_extract(claim, material)
+        if span is not None:
+            return material, *span
+    return None
+
+
+def _is_quotation(claim: str) -> bool:
+    """Whether all of ``claim`` stands in one pair of quotation marks."""
+    bare = claim.strip().rstrip(".")
+    inner = bare[1:-1]
+    return (
+        len(bare) > 2
+        and bare[0] in '"“„«'
+        and bare[-1] in '"”“»'
+        and not any(mark in inner for mark in '"“”„«»')
+    )
+
+
+def quote(material: Material, start: int, end: int) -> Quote:
+    """The words ``start``..``end`` of a source's text, in the coordinates of its article."""
+    text = material.body.text[start:end]
+    return Quote(material.number, material.offset + start, material.offset + end, text)

@@ -1,0 +1,161 @@
+"""Words that news uses for the same thing, and ways of spelling: data for the alignment.
+
+A line is a group; its words may stand for each other in a faithful restatement. Kept narrow: a
+group that is too wide would let a wrong word pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rag.words import fold, stem
+
+_GROUPS = """
+announce declare proclaim unveil
+begin start commence launch
+end finish conclude complete
+buy purchase acquire
+troop troops soldier soldiers serviceman servicemen military
+force forces
+warplane warplanes aircraft airplane airplanes plane planes jet jets
+drill drills exercise exercises maneuver maneuvers manoeuvre manoeuvres
+strengthen reinforce bolster
+deploy station deployment
+attack assault offensive strike
+invade invasion
+help aid assist assistance
+ask request urge
+try attempt
+allow permit let
+arrive come
+get receive obtain
+show display demonstrate
+build construct
+create form establish found
+kill dead die death deaths
+hurt injure wound injury injured wounded
+child children kid kids
+man men
+woman women
+person people persons
+firm company business corporation
+car vehicle automobile
+hospital clinic
+doctor physician
+police officer officers cop cops
+leader chief head
+boss manager
+country nation state
+government administration
+area region
+town city
+border frontier
+war conflict
+fight combat battle
+fear worry concern
+big large huge
+small little
+quick fast rapid swift
+rise increase grow climb jump surge
+fall decrease decline drop slump
+cut reduce slash lower
+stop halt cease
+near close
+next following
+last previous past
+yearly annual annually
+key main major principal
+important significant
+new fresh
+former ex
+job post position
+study research
+film movie
+money cash fund funds funding
+money-saving saving
+wife husband spouse
+mother mum mom
+father dad
+teenager teen
+football soccer
+need require necessary
+send dispatch
+move transfer relocate transport
+meet meeting met
+talk talks discussion discussions negotiation negotiations
+agreement deal accord pact
+vote ballot
+illegal unlawful
+jail prison
+jailed imprisoned
+arrest detain
+accuse blame
+reject dismiss rebuff
+discourage deter
+because due owing
+before prior
+after following
+north northern
+south southern
+east eastern
+west western
+neighbor neighbour neighboring neighbouring
+use utilise utilize
+also too additionally
+only sole solely just
+around across throughout
+likely probable probably
+enough sufficient
+total overall
+about approximately roughly around
+join participate
+confirm confirmed
+describe call
+continue keep remain
+prepare preparation ready
+"""
+
+_REPORTS = """
+say said says tell told state stated add added note noted remark report reported according comment
+statement speak explain announce declare claim assert argue insist quoted quote reporters press
+briefing interview adding saying telling believe think
+"""
+
+# Words that report; who says what is the attribution check's business, not the alignment's.
+REPORTING = frozenset(stem(fold(word)) for word in _REPORTS.split())
+
+_REPRESENTATIVE: Mapping[str, str] = MappingProxyType(
+    {
+        stem(fold(word)): "~" + line.split()[0]
+        for line in reversed(_GROUPS.strip().splitlines())
+        for word in line.split()
+    }
+)
+
+_ENDINGS = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize"))
+_SPELLINGS = MappingProxyType(
+    {
+        "defence": "defense", "offence": "offense", "centre": "center", "programme": "program",
+        "labour": "labor", "neighbour": "neighbor", "neighbours": "neighbors", "harbour": "harbor",
+        "honour": "honor", "colour": "color", "armour": "armor", "armoured": "armored",
+        "favour": "favor", "behaviour": "behavior", "rumour": "rumor", "humour": "humor",
+        "metre": "meter", "metres": "meters", "kilometre": "kilometer", "litre": "liter",
+        "kilometres": "kilometers", "travelling": "traveling", "travelled": "traveled",
+        "cancelled": "canceled", "grey": "gray", "tonne": "ton", "tonnes": "tons",
+        "licence": "license", "theatre": "theater", "cheque": "check", "organisation":
+        "organization", "manoeuvre": "maneuver", "manoeuvres": "maneuvers", "mum": "mom",
+    }
+)  # fmt: skip
+
+
+def same_word(folded: str) -> str:
+    """One form for a folded word, its inflections, its spellings and its near synonyms."""
+    folded = _SPELLINGS.get(folded, folded)
+    if len(folded) > 6:
+        for british, american in _ENDINGS:
+            if folded.endswith(british):
+                folded = folded[: -len(british)] + american
+                break
+    stemmed = stem(folded)
+    return _REPRESENTATIVE.get(stemmed, stemmed)
