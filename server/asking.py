@@ -1,0 +1,162 @@
+"""Questions: ``/v1/ask``, ``/v1/chat`` and the conversations that chat keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rag import wire
+from rag.errors import NotFound
+from rag.history import History
+from rag.parts import Parts
+from rag.pipeline import Question, ask_events
+from rag.types import AnswerReady, Event, EvidenceFound, Turn
+from server.bodies import AskBody, Asking, ChatBody
+from server.docs import problems
+from server.problems import JsonReply
+from server.replies import AnswerReply, ConversationReply, DeletedReply
+from server.service import Service
+from server.streaming import event_stream
+from server.work import only, while_connected
+
+Named = tuple[str, wire.Json]
+EVENT_STREAM = "text/event-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with all that decides its answer. ``keep`` is where the answer is stored."""
+
+    question: Question
+    show_dropped: bool
+    keep: History | None = None
+
+    def events(self, parts: Parts) -> Generator[Named, None, None]:
+        """The events of the contract. Stored is what is sent, and before it is sent."""
+        events = ask_events(self.question, parts)
+        with closing(events):  # type: ignore[type-var]
+            for event in events:
+                yield self._named(event)
+
+    def _named(self, event: Event) -> Named:
+        if isinstance(event, EvidenceFound):
+            return "evidence", {
+                "conversation": self.question.conversation,
+                "sources": [wire.source(found) for found in event.evidence],
+            }
+        if not isinstance(event, AnswerReady):
+            return "sentence", {"index": event.index, **wire.sentence(event.sentence)}
+        answer = event.answer
+        told = wire.answer(answer, show_dropped=self.show_dropped)
+        if self.keep is not None and self.question.conversation is not None:
+            record = answer.record
+            turn = Turn(record.question, record.standalone_question, answer.text)
+            self.keep.save(self.question.conversation, turn, record.id, told)
+        return "answer", told
+
+
+def _earlier(questions: list[str]) -> tuple[Turn, ...]:
+    return tuple(Turn(text, text) for text in questions)
+
+
+def _asked(body: AskBody) -> Asked:
+    return Asked(
+        Question(body.question, history=_earlier(body.history), window=body.window()),
+        show_dropped=body.show_dropped,
+    )
+
+
+def _chatted(body: ChatBody, history: History | None) -> Asked:
+    """Raises ``NotFound`` for a conversation that is not stored."""
+    turns = _earlier(body.history)
+    conversation = body.conversation
+    if history is None:
+        if conversation is not None:
+            raise _no_history()
+    elif conversation is None:
+        conversation = history.new_id()
+    else:
+        turns = tuple(history.turns(conversation))
+    return Asked(
+        Question(body.message, history=turns, conversation=conversation, window=body.window()),
+        show_dropped=body.show_dropped,
+        keep=history,
+    )
+
+
+def _no_history() -> NotFound:
+    return NotFound(
+        "this service keeps no conversations (RAG_STORE_HISTORY=0)",
+        hint="Leave 'conversation' out and send earlier questions as 'history'.",
+    )
+
+
+def router(service: Service) -> APIRouter:
+    """Questions may use the language model, conversations are read and deleted as they are."""
+    routes = APIRouter(prefix="/v1", tags=["questions"])
+
+    async def one_answer(request: Request, asked: Asked, options: Asking) -> Response:
+        parts = service.parts_for(options.llm)
+        work = service.asking(parts, asked.events)
+        _, told = await while_connected(request, only(work, deadline_s=service.deadline_s(parts)))
+        return JsonReply(told)
+
+    @routes.post(
+        "/ask",
+        summary="Ask one question",
+        response_model=AnswerReply,
+        responses=problems(400, 413, 415, 422, 503),
+    )
+    async def ask(request: Request, body: AskBody) -> Response:
+        """An answer in which every sentence was checked, or a refusal; both are 200."""
+        return await one_answer(request, _asked(body), body)
+
+    @routes.post(
+        "/chat",
+        summary="Say something in a conversation",
+        response_model=AnswerReply,
+        responses=problems(400, 404, 413, 415, 422, 503, events=True),
+    )
+    async def chat(request: Request, body: ChatBody) -> Response:
+        """With ``Accept: text/event-stream`` the events ``evidence``, ``sentence`` (each once it
+        is checked, never taken back), then one ``answer`` or ``error``; else one answer. Without
+        ``conversation`` a new one begins; its id is in the answer.
+        """
+        asked = await run_in_threadpool(_chatted, body, service.parts.history)
+        if EVENT_STREAM not in request.headers.get("accept", ""):
+            return await one_answer(request, asked, body)
+        parts = service.parts_for(body.llm)
+        work = service.asking(parts, asked.events)
+        return event_stream(work, deadline_s=service.deadline_s(parts))
+
+    @routes.get(
+        "/conversations/{conversation}",
+        summary="Earlier answers, unchanged",
+        response_model=ConversationReply,
+        responses=problems(404),
+    )
+    def conversation(conversation: str) -> Response:
+        if service.parts.history is None:
+            raise _no_history()
+        answers = service.parts.history.answers(conversation)
+        return JsonReply({"conversation": conversation, "answers": answers})
+
+    @routes.delete(
+        "/conversations/{conversation}",
+        summary="Delete a conversation for good",
+        response_model=DeletedReply,
+        responses=problems(404),
+    )
+    def delete_conversation(conversation: str) -> Response:
+        if service.parts.history is None:
+            raise _no_history()
+        service.parts.history.delete(conversation)
+        return JsonReply({"conversation": conversation, "deleted": True})
+
+    return routes

@@ -1,0 +1,75 @@
+"""Whether the service lives, whether it is ready, and the chat page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.responses import FileResponse, Response
+
+from rag.errors import RagError
+from rag.ports import LLMState
+from server.guards import PAGE_POLICY
+from server.problems import JsonReply
+from server.replies import HealthReply, ReadyReply
+from server.service import Service
+
+STATIC = Path(__file__).parent / "static"
+FILES = {
+    "/": ("index.html", "text/html; charset=utf-8"),
+    "/static/app.js": ("app.js", "text/javascript; charset=utf-8"),
+    "/static/events.js": ("events.js", "text/javascript; charset=utf-8"),
+    "/static/render.js": ("render.js", "text/javascript; charset=utf-8"),
+    "/static/style.css": ("style.css", "text/css; charset=utf-8"),
+    "/favicon.svg": ("favicon.svg", "image/svg+xml"),
+}
+
+
+def llm_state(service: Service) -> LLMState:
+    return service.parts.llm.state if service.parts.llm is not None else "off"
+
+
+def router(service: Service) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/healthz", tags=["health"], summary="Alive", response_model=HealthReply)
+    async def healthz() -> Response:
+        """200 as long as the process answers."""
+        return JsonReply({"status": "ok"})
+
+    @routes.get(
+        "/readyz",
+        tags=["health"],
+        summary="Ready to answer",
+        response_model=ReadyReply,
+        responses={503: {"model": ReadyReply, "description": "Not ready."}},
+    )
+    def readyz() -> Response:
+        """200 as soon as extractive answers work; a service that was told to use the local model
+        is ready only when that is loaded.
+        """
+        state = llm_state(service)
+        try:
+            articles, index = service.parts.catalog.count(), "ready"
+        except RagError:
+            articles, index = 0, "unavailable"
+        if index == "ready" and service.parts.index is None:
+            index = "exact_scan"
+        ready = index != "unavailable" and (
+            service.parts.settings.llm != "local" or state == "ready"
+        )
+        body = {"ready": ready, "articles": articles, "index": index, "llm": state}
+        return JsonReply(body, status_code=200 if ready else 503)
+
+    for path, (name, media_type) in FILES.items():
+        routes.add_api_route(path, _page(name, media_type), include_in_schema=False)
+    return routes
+
+
+def _page(name: str, media_type: str):  # type: ignore[no-untyped-def]
+    headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+
+    async def page() -> Response:
+        return FileResponse(STATIC / name, media_type=media_type, headers=headers)
+
+    return page

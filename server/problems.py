@@ -1,0 +1,232 @@
+"""Every failure in one shape: ``{"type", "title", "status", "detail", "hint"}``, no tracebacks."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rag import wire
+from rag.errors import (
+    CatalogBusy,
+    ConfigError,
+    CorpusError,
+    IndexDamaged,
+    ModelError,
+    NotFound,
+    ProviderError,
+    RagError,
+)
+
+log = logging.getLogger("groundwire.server")
+
+STATUSES: tuple[tuple[type[RagError], int], ...] = (
+    (NotFound, 404),
+    (ConfigError, 400),
+    (CorpusError, 422),
+    (CatalogBusy, 503),
+    (IndexDamaged, 503),
+    (ModelError, 503),
+)
+RETRY_AFTER_S = 5
+
+
+class Problem(Exception):
+    """A failure of the request or of the service, as the caller reads it."""
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        title: str,
+        status: int,
+        detail: str,
+        hint: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.headers = dict(headers or {})
+        self.body: dict[str, Any] = {
+            "type": kind,
+            "title": title,
+            "status": status,
+            "detail": detail,
+            "hint": hint,
+        }
+
+
+def busy(what: str, hint: str, *, retry_after_s: int = RETRY_AFTER_S) -> Problem:
+    return Problem(
+        "Busy",
+        title="Too many requests at once",
+        status=503,
+        detail=f"All places for {what} are taken.",
+        hint=hint,
+        headers={"Retry-After": str(retry_after_s)},
+    )
+
+
+def too_late(deadline_s: float) -> Problem:
+    return Problem(
+        "DeadlineExceeded",
+        title="It took too long",
+        status=503,
+        detail=f"The work was not done within {deadline_s:g} seconds and was stopped.",
+        hint='Try again later, or ask with "llm": "none" for a quick extractive answer.',
+        headers={"Retry-After": str(RETRY_AFTER_S)},
+    )
+
+
+def stopped() -> Problem:
+    return Problem(
+        "Stopped",
+        title="Service is stopping",
+        status=503,
+        detail="The service was stopped before the work was done.",
+        hint="Start it again with: rag serve",
+        headers={"Retry-After": str(RETRY_AFTER_S)},
+    )
+
+
+def unusable(detail: str, hint: str) -> Problem:
+    """The request is well-formed and cannot be followed (422)."""
+    return Problem(
+        "InvalidRequest", title="Request not valid", status=422, detail=detail, hint=hint
+    )
+
+
+def as_problem(error: BaseException) -> Problem:
+    """What the caller is told of ``error``. What is not ours is told as "internal" only."""
+    if isinstance(error, Problem):
+        return error
+    status = 500
+    if isinstance(error, ProviderError):
+        status = 503 if error.retryable else 502
+    elif isinstance(error, RagError):
+        status = next((code for kind, code in STATUSES if isinstance(error, kind)), 500)
+    body = wire.problem(error if isinstance(error, Exception) else RuntimeError(), status=status)
+    return Problem(
+        body["type"],
+        title=body["title"],
+        status=status,
+        detail=body["detail"],
+        hint=body["hint"] or _default_hint(status),
+        headers={"Retry-After": str(RETRY_AFTER_S)} if status == 503 else None,
+    )
+
+
+def _default_hint(status: int) -> str:
+    if status >= 500:
+        return "Try again; if it happens again, look into the log of the service."
+    return "Correct the request and send it again."
+
+
+def encode(value: object) -> bytes:
+    """JSON in UTF-8 on one line; lone surrogates, which UTF-8 cannot hold, stay escaped."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
+            "utf-8"
+        )
+    except UnicodeEncodeError:
+        return json.dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+class JsonReply(Response):
+    """A dict of ``rag.wire``, as it is."""
+
+    media_type = "application/json"
+
+    def render(self, content: object) -> bytes:
+        return encode(content)
+
+
+def problem_reply(problem: Problem) -> JsonReply:
+    return JsonReply(
+        problem.body,
+        status_code=problem.status,
+        headers=problem.headers,
+        media_type="application/problem+json",
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Give every failure of routing, validation and the library the same shape."""
+
+    @app.exception_handler(Problem)
+    async def on_problem(_: Request, error: Problem) -> Response:
+        return problem_reply(error)
+
+    @app.exception_handler(RagError)
+    async def on_rag_error(request: Request, error: RagError) -> Response:
+        problem = as_problem(error)
+        if problem.status >= 500:
+            log.warning("%s: %s: %s", request_id(request), type(error).__name__, error)
+        return problem_reply(problem)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(_: Request, error: RequestValidationError) -> Response:
+        return problem_reply(unusable(describe(error), "Correct it; /openapi.json has examples."))
+
+    @app.exception_handler(HTTPException)
+    async def on_http(request: Request, error: HTTPException) -> Response:
+        return problem_reply(_http_problem(request, error))
+
+
+def request_id(request: Request) -> str:
+    return str(request.scope.get("groundwire.request_id", "-"))
+
+
+def describe(error: RequestValidationError) -> str:
+    """What does not fit, key by key, without repeating what was sent."""
+    lines = []
+    for item in error.errors()[:8]:
+        place = [str(part) for part in item["loc"]]
+        if len(place) > 1 and place[0] in ("body", "query", "path"):
+            place = place[1:]
+        name = ".".join(place)
+        if item["type"] == "extra_forbidden":
+            lines.append(f"unknown key {name!r}")
+        elif item["type"] == "json_invalid":
+            lines.append("the body is not JSON")
+        else:
+            lines.append(f"{name}: {item['msg'].removeprefix('Value error, ')}")
+    more = len(error.errors()) - len(lines)
+    return "; ".join(lines) + (f"; and {more} more" if more > 0 else "")
+
+
+def _http_problem(request: Request, error: HTTPException) -> Problem:
+    path = request.url.path
+    if error.status_code == 404:
+        return Problem(
+            "NotFound",
+            title="Not found",
+            status=404,
+            detail=f"There is nothing at {path}.",
+            hint="GET /openapi.json lists what there is.",
+        )
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow") or (error.headers or {}).get("allow", "")
+        return Problem(
+            "MethodNotAllowed",
+            title="Method not allowed",
+            status=405,
+            detail=f"{request.method} does not go with {path}.",
+            hint=f"It takes {allowed}." if allowed else "GET /openapi.json lists what there is.",
+            headers=error.headers,
+        )
+    return Problem(
+        "HttpError",
+        title="Request refused",
+        status=error.status_code,
+        detail=str(error.detail),
+        hint=_default_hint(error.status_code),
+        headers=error.headers,
+    )

@@ -1,0 +1,150 @@
+"""``rag serve``: one process, one data directory, one address."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+import uvicorn
+
+from rag import ownership
+from rag.errors import ConfigError
+from rag.settings import Settings
+from rag.wiring import Parts, open_parts
+from server.app import app_of
+from server.guards import ANY_ADDRESS, LOOPBACK
+from server.service import make_service
+
+BACKLOG = 128
+GRACE_S = 5
+
+
+def serve(
+    settings: Settings, *, host: str, port: int, llm: str | None = None, workers: int = 1
+) -> None:
+    """Serve until SIGTERM or SIGINT, then let go of everything and return.
+
+    Port 0 takes a free one. Raises ``ConfigError`` if the address cannot be had or more than one
+    worker is asked for, ``CatalogBusy`` if another process owns the data directory, and whatever
+    the parts raise when they cannot be put together.
+    """
+    if workers != 1 or os.environ.get("WEB_CONCURRENCY", "1") not in ("", "1"):
+        raise ConfigError(
+            "the service runs with one worker: one process alone may write the vector index",
+            hint="Leave --workers and WEB_CONCURRENCY out; requests run side by side in threads.",
+        )
+    if llm is not None:
+        settings = settings.model_copy(update={"llm": llm})
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    with suppress(SystemExit), _stopping_on_signals(), _bound(host, port) as listener:
+        actual = listener.getsockname()[1]
+        url = f"http://{_authority(host, actual)}"
+        with open_parts(settings, owner=True, purpose="rag serve", url=url) as parts:
+            owner = ownership.service(settings.data_dir)
+            service = make_service(parts, token=(owner.token if owner else "") or "")
+            app = app_of(service, host=host, port=actual)
+            config = uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                ws="none",
+                workers=1,
+                proxy_headers=False,
+                timeout_graceful_shutdown=GRACE_S,
+                lifespan="on",
+            )
+            _tell(url, host, parts, settings)
+            _Server(config, before_shutdown=service.stop_all).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn waits for open requests before it tells the application; streams must end first."""
+
+    def __init__(self, config: uvicorn.Config, *, before_shutdown: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_shutdown = before_shutdown
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._before_shutdown()
+        await super().shutdown(sockets)
+
+
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """SIGTERM and SIGINT end the process by way of every clean-up, while starting too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = {name: signal.signal(name, stop) for name in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+@contextmanager
+def _bound(host: str, port: int) -> Iterator[socket.socket]:
+    """A listening socket, so that a port in use is known before anything is loaded."""
+    listener: socket.socket | None = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        if listener is not None:
+            listener.close()
+        raise ConfigError(
+            f"cannot listen on {_authority(host, port)}: {error}",
+            hint="Another program may hold the port; choose another with --port, or 0 for any.",
+        ) from error
+    try:
+        yield listener
+    finally:
+        with suppress(OSError):
+            listener.close()
+
+
+def _authority(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _tell(url: str, host: str, parts: Parts, settings: Settings) -> None:
+    """What the operator should know, on standard output."""
+    count = parts.catalog.count()
+    model = {
+        "off": "no language model: answers are extractive",
+        "loading": f"{parts.llm.id if parts.llm else ''} is loading; extractive answers meanwhile",
+    }.get(parts.llm.state if parts.llm else "off", parts.llm.id if parts.llm else "")
+    lines = [
+        f"Groundwire serves {count} article{'' if count == 1 else 's'} at {url}",
+        f"  {model}",
+        "  Chat: open the address in a browser.   Stop: Ctrl-C.",
+        f'  Ask:  rag ask "Your question"   or   curl -s {url}/v1/ask '
+        "-H 'Content-Type: application/json' -d '{\"question\": \"…\"}'",
+    ]
+    if count == 0:
+        lines.append("  There are no articles yet. Add some with: rag ingest PATH")
+    if f"[{host}]" not in LOOPBACK and host not in LOOPBACK:
+        lines.append("  Careful: whoever reaches this address may read, add and withdraw articles.")
+        if host in ANY_ADDRESS and not settings.allowed_hosts:
+            lines.append("  Set RAG_ALLOWED_HOSTS to the names under which others call it.")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
