@@ -42,6 +42,7 @@ from rag.verification import verify_items
 __all__ = ["Question", "ask", "ask_events", "search", "verify_items"]
 
 EVIDENCE = 8
+WHOLE_CORPUS = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Question:
     text: str
     history: tuple[Turn, ...] = ()
     conversation: str | None = None
-    window: Window = Window()
+    window: Window = WHOLE_CORPUS
 
 
 def ask(question: Question, parts: Parts) -> Answer:
@@ -75,7 +76,7 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     yield EvidenceFound(question.conversation, found.evidence)
 
     lead = extract(standalone, found.evidence, parts)
-    settler = Settler(lead.query, found.evidence, parts)
+    settler = Settler(lead.query, found.evidence, lead.scored, parts)
     clock.lap("draft")
     for sentence in settler.take_extracted(lead.claims):
         clock.lap("check")

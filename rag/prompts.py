@@ -35,7 +35,7 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the prompt {path.name}: {error}") from error
-    head, found_system, rest = text.partition("## system\n")
+    _, found_system, rest = text.partition("## system\n")
     system, found_user, user = rest.partition("## user\n")
     if not found_system or not found_user:
         raise ConfigError(

@@ -1,0 +1,36 @@
+"""Sentences that need the one before them: "he said", "the ministry added", an open quotation."""
+
+from __future__ import annotations
+
+import re
+
+_PRONOUN = re.compile(
+    r"^[\"“‘'(]*(?:he|she|it|they|this|these|those|that|such|his|her|its|their|the (?:former|latter"
+    r"|ministry|report|statement|two (?:countries|nations|sides|men|women|leaders)|group|pair|move"
+    r"|decision|historian|minister|president|official|spokes\w+|company|agency|administration))\b",
+    re.I,
+)
+_SPEAKER_PRONOUN = re.compile(
+    r"[\"”’],?\s+(?:he|she|they|it|the \w+)\s+(?:said|added|says|told|wrote|noted|continued"
+    r"|tweeted|stated|explained|argued|warned|claimed|concluded|went on)\b"
+    r"|\b(?:he|she|they)\s+(?:said|added|told|wrote|noted|stated|explained|argued|warned)\b",
+    re.I,
+)
+_DUMMY_IT = re.compile(r"^[\"“]?it(?:['’]s| is| was| has)?(?: also)? (?:been )?"
+                       r"(?:reported|said|believed|likely|unlikely|clear|possible|important|known"
+                       r"|imperative|hoped|estimated|expected|thought|alleged)\b", re.I)  # fmt: skip
+_OPENS_QUOTE = re.compile(r"^[\"“]")
+_NAMES_SPEAKER = re.compile(
+    r"[\"”]\s*,?\s*(?:[A-Z][\w'’-]+ ?)+(?:said|added|told|wrote|tweeted|stated|says|noted)"
+    r"|\b(?:said|added|told|wrote|tweeted|stated|says|noted|according to)\s+(?:[A-Z])",
+)
+
+
+def needs_antecedent(sentence: str) -> bool:
+    """Whether a reader needs the sentence before to know who or what is meant."""
+    text = sentence.strip()
+    if _DUMMY_IT.match(text):
+        return False
+    if _PRONOUN.match(text) or _SPEAKER_PRONOUN.search(text):
+        return True
+    return bool(_OPENS_QUOTE.match(text)) and not _NAMES_SPEAKER.search(text)

@@ -1,0 +1,171 @@
+"""The extractive answer: the fewest sentences of the evidence that cover the question, as they are.
+
+It needs no language model, is there within a second, and stays when a model fails or declines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.antecedents import needs_antecedent
+from rag.numbers import find_quantities
+from rag.parts import Parts
+from rag.premises import contradicting, what_is_missing
+from rag.questions import Query, read_question
+from rag.relevance import Candidate, Scored, score
+from rag.types import Claim, Evidence, RefusalReason
+from rag.words import content_words
+
+# Probabilities of ``rag.relevance``: below ``ANSWERS`` a sentence is not an answer, below ``NEAR``
+# it is not even worth asking a language model about. Chosen in training/relevance.py.
+ANSWERS = 0.5
+NEAR = 0.2
+# A further sentence is taken if it is this good beside the best one.
+BESIDE_BEST = {"list": 0.45, "compare": 0.5, "change": 0.45, "happened": 0.4}
+BESIDE_BEST_OTHERWISE = 0.8
+MOST = {"list": 6, "compare": 4, "change": 5, "happened": 5}
+MOST_OTHERWISE = 2
+NEAREST = 2
+SAME = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """``claims`` to check and show, or the ``reason`` there are none and what is ``nearest``."""
+
+    query: Query
+    claims: tuple[Claim, ...]
+    scored: tuple[Scored, ...] = ()
+    reason: RefusalReason | None = None
+    missing: str = ""
+    nearest: tuple[Claim, ...] = ()
+    worth_drafting: bool = False
+
+
+def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extract:
+    """Choose the sentences of ``evidence`` that answer ``question``, or say why none does."""
+    query = read_question(question, parts.aliases)
+    if not evidence or not query.terms:
+        missing = "No article has anything on this." if query.terms else "Ask about something."
+        return Extract(query, (), reason="no_evidence", missing=missing)
+    scored = score(query, evidence, embedder=parts.embedder, catalog=parts.catalog)
+    ranked = sorted(scored, key=lambda s: -s.probability)
+    best = ranked[0].probability if ranked else 0.0
+    denial = contradicting(query, ranked)
+    if best >= ANSWERS and denial is None:
+        chosen = _in_reading_order(query, select(query, ranked), evidence)
+        return Extract(
+            query,
+            tuple(_claim(c) for c in _with_antecedents(chosen, scored)),
+            scored=tuple(scored),
+            missing=what_is_missing(query, ranked, parts.catalog),
+            nearest=tuple(_claim(s.candidate) for s in ranked[:NEAREST]),
+            worth_drafting=True,
+        )
+    nearest = [denial] if denial is not None else ranked[:NEAREST]
+    return Extract(
+        query,
+        (),
+        scored=tuple(scored),
+        reason=_reason(denial, best),
+        missing=what_is_missing(query, ranked, parts.catalog),
+        nearest=tuple(_claim(s.candidate) for s in nearest),
+        worth_drafting=denial is None and best >= NEAR,
+    )
+
+
+def _reason(denial: Scored | None, best: float) -> RefusalReason | None:
+    if denial is not None:
+        return "false_premise"
+    return "no_evidence" if best < NEAR else None
+
+
+def select(query: Query, ranked: Sequence[Scored]) -> list[Candidate]:
+    """The fewest sentences that cover the question; ``ranked`` is best first, not empty."""
+    best = ranked[0]
+    most = MOST.get(query.kind, MOST_OTHERWISE)
+    floor = max(NEAR, best.probability * BESIDE_BEST.get(query.kind, BESIDE_BEST_OTHERWISE))
+    chosen = [best]
+    for side in query.sides:
+        about = {w.stem for w in content_words(side)}
+        fits = [s for s in ranked if about & s.candidate.stems and s.probability >= NEAR]
+        if fits and all(s.candidate != fits[0].candidate for s in chosen):
+            chosen.append(fits[0])
+    for scored in ranked[1:]:
+        if len(chosen) >= most:
+            break
+        other_value = query.kind == "number" and _other_value(query, scored, chosen)
+        needed = NEAR if other_value else floor
+        if scored.probability < needed or any(_same(scored, c) for c in chosen):
+            continue
+        if query.kind in MOST or other_value or _adds(query, scored, chosen):
+            chosen.append(scored)
+    return [s.candidate for s in chosen]
+
+
+def _same(one: Scored, other: Scored) -> bool:
+    here, there = one.candidate.stems, other.candidate.stems
+    shared = len(here & there) / max(1, min(len(here), len(there)))
+    return shared >= SAME or float(np.dot(one.vector, other.vector)) >= 0.92
+
+
+def _adds(query: Query, scored: Scored, chosen: Iterable[Scored]) -> bool:
+    """Does the sentence cover a term of the question that the chosen ones do not?"""
+    covered = frozenset().union(*(s.candidate.stems for s in chosen))
+    open_terms = [t for t in query.terms if not t.stems & covered]
+    return any(t.stems & scored.candidate.stems for t in open_terms)
+
+
+def _other_value(query: Query, scored: Scored, chosen: Iterable[Scored]) -> bool:
+    """Does another article give another number for what is counted?"""
+    others = list(chosen)
+    if any(s.candidate.evidence == scored.candidate.evidence for s in others):
+        return False
+    if scored.features[-6] <= 0:  # form_holds
+        return False
+    shown = {q.value for s in others for q in find_quantities(s.candidate.text)}
+    own = {q.value for q in find_quantities(scored.candidate.text)}
+    return bool(own - shown)
+
+
+def _with_antecedents(chosen: Sequence[Candidate], scored: Sequence[Scored]) -> list[Candidate]:
+    """Put the sentence before a "he said" before it, where the evidence has it."""
+    every = [s.candidate for s in scored]
+    full: list[Candidate] = []
+    for candidate in chosen:
+        chain = [candidate]
+        place = every.index(candidate)
+        while (
+            needs_antecedent(chain[0].text)
+            and len(chain) < 3
+            and place > 0
+            and every[place - 1].evidence == candidate.evidence
+        ):
+            place -= 1
+            chain.insert(0, every[place])
+        full += [c for c in chain if c not in full]
+    return full
+
+
+def _in_reading_order(
+    query: Query, chosen: Sequence[Candidate], evidence: Sequence[Evidence]
+) -> list[Candidate]:
+    """Sequences by the date of their article; everything else best first."""
+    if query.kind not in ("change", "happened"):
+        return list(chosen)
+    by_number = {e.number: e for e in evidence}
+
+    def when(candidate: Candidate) -> tuple[str, str, int]:
+        piece = by_number[candidate.evidence]
+        published = piece.source.published
+        day = published.start or published.end or piece.source.updated.start
+        return (day.isoformat() if day else "9999", piece.passage.article, candidate.start)
+
+    return sorted(chosen, key=when)
+
+
+def _claim(candidate: Candidate) -> Claim:
+    return Claim(" ".join(candidate.text.split()), (candidate.evidence,), "extracted")

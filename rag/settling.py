@@ -1,0 +1,137 @@
+"""Check each claim and settle it: keep it, cite it right, replace it by the quote, or drop it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rag.attribution import find_attribution
+from rag.checking import check_claims
+from rag.parts import Parts
+from rag.questions import Query
+from rag.relevance import Scored
+from rag.types import Claim, Dropped, Evidence, Sentence, Support, Verdict
+from rag.words import content_words
+
+# A drafted sentence is replaced by the evidence sentence that has this part of its words.
+CARRIES = 0.5
+# A drafted sentence says nothing new if this part of its words was shown already.
+TOLD = 0.8
+
+
+class Settler:
+    """Collects what is ``shown`` and what was ``dropped``, in order. One question, one settler."""
+
+    def __init__(
+        self, query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], parts: Parts
+    ) -> None:
+        self.shown: list[Sentence] = []
+        self.dropped: list[Dropped] = []
+        self._query = query
+        self._evidence = {e.number: e for e in evidence}
+        self._scored = scored
+        self._parts = parts
+
+    def take_extracted(self, claims: Sequence[Claim]) -> Iterator[Sentence]:
+        """Show every claim that its own words support."""
+        for claim, verdict in zip(claims, self._check(claims), strict=True):
+            if verdict.supported:
+                yield self._show(claim, verdict)
+            else:
+                self._drop(claim, verdict)
+
+    def take_drafted(self, claim: Claim) -> Sentence | None:
+        """Settle one sentence of a model's draft; the sentence to show, or ``None``."""
+        known = replace(claim, cites=tuple(n for n in claim.cites if n in self._evidence))
+        verdict = self._check([known])[0]
+        if not verdict.supported:
+            recited = self._recite(known, verdict)
+            if recited is None:
+                self._drop(claim, verdict)
+                return self._repair(known)
+            known, verdict = recited
+        return None if self._told(known.text) else self._show(known, verdict)
+
+    def nearest(self, claims: Iterable[Claim]) -> tuple[Sentence, ...]:
+        """The supported sentences near the question that a refusal shows."""
+        listed = list(claims)
+        return tuple(
+            self._sentence(claim, verdict)
+            for claim, verdict in zip(listed, self._check(listed), strict=True)
+            if verdict.supported
+        )
+
+    def _check(self, claims: Sequence[Claim]) -> list[Verdict]:
+        if not claims:
+            return []
+        evidence = tuple(self._evidence.values())
+        return check_claims(claims, evidence, self._parts.entailment, self._parts.aliases)
+
+    def _recite(self, claim: Claim, verdict: Verdict) -> tuple[Claim, Verdict] | None:
+        """A right sentence with a wrong mark gets the right one; a wrong figure never does."""
+        if any(c.outcome == "fail" and c.kind in ("number", "date") for c in verdict.checks):
+            wrong_figure = bool(claim.cites) and verdict.label == "contradicted"
+            if wrong_figure:
+                return None
+        others = [replace(claim, cites=(n,)) for n in self._evidence if n not in claim.cites]
+        for other, checked in zip(others, self._check(others), strict=True):
+            if checked.supported:
+                return other, checked
+        return None
+
+    def _repair(self, claim: Claim) -> Sentence | None:
+        """The evidence sentence that carries the point of a claim that failed, as it stands."""
+        wanted = {w.stem for w in content_words(claim.text)}
+        best: tuple[float, float, Claim] | None = None
+        for scored in self._scored:
+            candidate = scored.candidate
+            if claim.cites and candidate.evidence not in claim.cites:
+                continue
+            carried = len(wanted & candidate.stems) / max(1, len(wanted))
+            asked = any(t.stems & candidate.stems for t in self._query.terms)
+            if carried >= CARRIES and asked and (best is None or carried > best[0]):
+                text = " ".join(candidate.text.split())
+                best = (
+                    carried, scored.probability, Claim(text, (candidate.evidence,), "repaired"),
+                )  # fmt: skip
+        if best is None or self._told(best[2].text):
+            return None
+        verdict = self._check([best[2]])[0]
+        return self._show(best[2], verdict) if verdict.supported else None
+
+    def _told(self, text: str) -> bool:
+        new = {w.stem for w in content_words(text)}
+        told = {w.stem for s in self.shown for w in content_words(s.text)}
+        return bool(self.shown) and len(new & told) / max(1, len(new)) >= TOLD
+
+    def _show(self, claim: Claim, verdict: Verdict) -> Sentence:
+        sentence = self._sentence(claim, verdict)
+        self.shown.append(sentence)
+        return sentence
+
+    def _drop(self, claim: Claim, verdict: Verdict) -> None:
+        self.dropped.append(Dropped(claim.text, claim.cites, verdict))
+
+    def _sentence(self, claim: Claim, verdict: Verdict) -> Sentence:
+        cited = [self._evidence[n] for n in claim.cites]
+        articles = len({e.passage.article for e in cited})
+        return Sentence(
+            text=claim.text,
+            origin=claim.origin,
+            cites=claim.cites,
+            verdict=verdict,
+            attribution=find_attribution(claim.text),
+            as_of=_newest(cited),
+            support=Support(articles=articles, origins=articles),
+        )
+
+
+def _newest(cited: Sequence[Evidence]) -> date | None:
+    days = [
+        day
+        for e in cited
+        for day in (e.source.published.end, e.source.published.start, e.source.updated.end)
+        if day is not None
+    ]
+    return max(days, default=None)
