@@ -44,9 +44,6 @@ class Service:
     def post(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         return self._whole("POST", path, body=body)
 
-    def delete(self, path: str, query: Mapping[str, object] | None = None) -> dict[str, Any]:
-        return self._whole("DELETE", path, query=query)
-
     def lines(self, path: str, body: Mapping[str, object]) -> Iterator[dict[str, Any]]:
         """The JSON lines of a streamed response, as they come."""
         response = self._send("POST", path, body=body, accept="application/x-ndjson")

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NoReturn
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
+MOST_RESULTS = 50
 LLM_NAMES = ("auto", "none", "local", "hosted")
 SCORES = ("answered_right", "refused_right", "cited_right", "grounded", "spans_exact")
 
@@ -194,8 +195,8 @@ def _day(text: str) -> date:
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 100")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_RESULTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_RESULTS}")
     return int(text)
 
 

@@ -56,7 +56,7 @@ def withdraw(args: argparse.Namespace, settings: Settings) -> int:
     """Out of every later answer; the text stays, so that earlier citations can still be read."""
     service = remote.find(settings.data_dir)
     if service is not None:
-        service.delete(f"/v1/articles/{quote(args.id, safe='')}", {"reason": args.reason})
+        service.post("/internal/withdraw", {"id": args.id, "reason": args.reason})
     else:
         from rag.wiring import open_parts
 
@@ -128,4 +128,9 @@ def _one(article_id: str, version: str | None, settings: Settings) -> Json:
     with open_parts(settings, owner=False, llm="none") as parts:
         article = parts.catalog.article(article_id, version)
         versions = parts.catalog.versions(article_id)
-    return wire.article(article, versions, sentence_spans(article.text))
+    spans = [
+        (start, end)
+        for start, end in sentence_spans(article.text)
+        if not any(start < noise.end and noise.start < end for noise in article.noise)
+    ]
+    return wire.article(article, versions, spans)

@@ -41,7 +41,7 @@ def show(asker: Asker, question: str, *, show_dropped: bool) -> Json:
             printed += 1
         elif name == "answer":
             answer = value
-            break
+            continue
         _wait("Checking …", on=waiting)
     for value in answer["sentences"][printed:]:
         output.line(rendering.sentence(value, width=width, colour=colour))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag import remote
+from rag.errors import ConfigError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rag.types import Answer, Turn, Window
 
 Json = dict[str, Any]
+QUESTION_CHARS = 2000
+HISTORY_ITEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Asker:
         self._stack = ExitStack()
         self._parts: Parts | None = None
         self._turns: tuple[Turn, ...] = ()
+        self._earlier: list[str] = []
         self._conversation: str | None = None
 
     def __enter__(self) -> Asker:
@@ -102,12 +106,18 @@ class Asker:
 
     def start_over(self) -> None:
         """Forget what was said so far; the next question begins another conversation."""
-        self._turns, self._conversation = (), None
+        self._turns, self._earlier, self._conversation = (), [], None
 
     def events(self, question: str) -> Iterator[tuple[str, Json]]:
         """``evidence``, each ``sentence`` once it is checked, then the ``answer``, as the contract
         writes them. Through a service that does not stream there is only the answer.
+        Raises ``ConfigError`` for a question that is too long, and any ``RagError``.
         """
+        if len(question) > QUESTION_CHARS or "\x00" in question:
+            raise ConfigError(
+                f"a question is a text of at most {QUESTION_CHARS} characters, without NUL",
+                hint="Ask a shorter question.",
+            )
         if self._service is not None:
             yield from self._through(self._service, question)
         else:
@@ -132,9 +142,12 @@ class Asker:
             yield "answer", service.post("/v1/ask", {"question": question, **body})
             return
         asked = {"message": question, "conversation": self._conversation, **body}
+        if self._conversation is None and self._earlier:
+            asked["history"] = self._earlier[-HISTORY_ITEMS:]
         for name, value in service.events("/v1/chat", asked):
             if name == "answer":
                 self._conversation = value.get("conversation") or self._conversation
+                self._earlier.append(question)
             yield name, value
 
     def _alone(self, text: str) -> Iterator[tuple[str, Json]]:

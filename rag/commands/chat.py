@@ -20,8 +20,9 @@ WELCOME = "Ask about the articles, one question a line. /new starts over; /quit 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """A failed question is told and does not end the conversation; the status remembers it."""
     status = DONE
+    prompting = not args.json and sys.stdin.isatty()
     with Asker(settings, Options.of(args), conversing=True) as asker:
-        for question in _questions(prompting=not args.json and sys.stdin.isatty()):
+        for question in _questions(prompting=prompting):
             if question == "/new":
                 asker.start_over()
                 continue
@@ -31,6 +32,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
                 else:
                     show(asker, question, show_dropped=args.show_dropped)
                     output.line()
+            except KeyboardInterrupt:
+                if not prompting:
+                    raise
+                output.note("(stopped)")
             except RagError as error:
                 status = FAILED
                 if args.json:
