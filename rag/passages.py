@@ -14,6 +14,7 @@ SPLITTER_ID = "sentences-4x75/1"
 
 _MOST_SENTENCES = 4
 _MOST_WORDS = 75
+_HEADING_WORDS = 15
 _CUT_ABOVE = 200
 _CHARACTERS_A_WORD = 9
 _CLAUSE_END = re.compile(r"[;:,–—…、，；：][\"'”’»)\]]*\s+|[、，；：]")
@@ -101,14 +102,11 @@ def _weight(text: str, start: int, end: int) -> float:
 
 def _runs(text: str, groups: list[list[Span]]) -> Iterator[Span]:
     run: list[Span] = []
+    headed = False
     for number, group in enumerate(groups):
-        heading = len(group) == 1 and not _ENDED.search(text[group[0][0] : group[0][1]])
-        weight = _weight(text, group[0][0], group[-1][1])
-        if run and (
-            (heading and weight < 15 and number + 1 < len(groups))
-            or text[run[-1][1] : group[0][0]].strip()
-            or not _fits(text, run, group)
-        ):
+        heading = _is_heading(text, group) and number + 1 < len(groups)
+        apart = bool(run) and text[run[-1][1] : group[0][0]].strip() != ""
+        if run and (apart or not headed) and (heading or apart or not _fits(text, run, group)):
             yield from _close(text, run)
             run = []
         for span in group:
@@ -116,7 +114,15 @@ def _runs(text: str, groups: list[list[Span]]) -> Iterator[Span]:
                 yield from _close(text, run)
                 run = []
             run.append(span)
+        headed = heading
     yield from _close(text, run)
+
+
+def _is_heading(text: str, group: list[Span]) -> bool:
+    start, end = group[0][0], group[-1][1]
+    if len(group) > 1 or _ENDED.search(text[start:end]):
+        return False
+    return _weight(text, start, end) < _HEADING_WORDS
 
 
 def _fits(text: str, run: list[Span], more: list[Span]) -> bool:

@@ -1,0 +1,52 @@
+"""Text of articles made safe to print: what would act or hide is shown as an escape."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ORDINARY = re.compile(r"[\n\t\x20-\x7e\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\u115e]*")
+_CHECKED = re.compile(r"[^\n\t\x20-\x7e\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\u115e]")
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"})
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+_JOINER = "\u200d"
+_EMOJI_STYLE = frozenset("\ufe0e\ufe0f")
+
+
+def visible(text: str) -> str:
+    """The same text with control, ANSI, bidi, tag and zero-width characters as escapes.
+
+    An escape is ``\\\\x1b``, ``\\\\u202e`` or ``\\\\U000e0041``. Newline and tab are kept, a carriage
+    return before a newline is left out, and emoji keep what joins and styles them. For terminals
+    and prompts; stored text and quotes are never passed through here.
+    """
+    text = text.replace("\r\n", "\n")
+    if _ORDINARY.fullmatch(text):
+        return text
+    return _CHECKED.sub(_shown, text)
+
+
+def _shown(match: re.Match[str]) -> str:
+    sign = match.group()
+    text, at = match.string, match.start()
+    before = text[at - 1] if at else ""
+    if sign in _EMOJI_STYLE:
+        return sign if before and _pictures(before) else _escape(sign)
+    if sign == _JOINER:
+        after = text[at + 1 : at + 2]
+        joins = before in _EMOJI_STYLE or _pictures(before)
+        return sign if before and after and joins and _pictures(after) else _escape(sign)
+    if sign in _FILLERS or 0xFE00 <= ord(sign) <= 0xFE0F or 0xE0100 <= ord(sign) <= 0xE01EF:
+        return _escape(sign)
+    return _escape(sign) if unicodedata.category(sign) in _HIDDEN_CATEGORIES else sign
+
+
+def _pictures(sign: str) -> bool:
+    return sign != "" and (unicodedata.category(sign) in ("So", "Sk") or sign in "0123456789#*")
+
+
+def _escape(sign: str) -> str:
+    code = ord(sign)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
