@@ -137,7 +137,7 @@ def _articles(
 ) -> None:
     group = commands.add_parser("articles", help="What is in the catalog.", allow_abbrev=False)
     kinds = group.add_subparsers(metavar="ACTION", required=True)
-    _json(add("list", "articles:list", "List the articles.", kinds))
+    _json(add("list", "articles:list_all", "List the articles.", kinds))
     show = add("show", "articles:show", "Show one article.", kinds)
     show.add_argument("id", metavar="ID")
     show.add_argument("--version", metavar="V")

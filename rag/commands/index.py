@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag import remote
 from rag.commands import output
 from rag.commands.output import DONE, NOT_HELD
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+    from rag.ports import IndexState
 
 NAMED = 5
 
@@ -45,4 +49,43 @@ def _do(action: str, settings: Settings) -> dict[str, Any]:
     service = remote.find(settings.data_dir, timeout_s=3600.0)
     if service is not None:
         return service.post("/internal/index", {"action": action})
-    return _alone(action, settings)
+    return _check_alone(settings) if action == "check" else _rebuild_alone(settings)
+
+
+def _check_alone(settings: Settings) -> dict[str, Any]:
+    """Looks and repairs nothing; owns the directory meanwhile, since Chroma bears one process."""
+    from rag import indexing, ownership
+    from rag.catalog import Catalog
+    from rag.wiring import CATALOG, make_embedder
+
+    with (
+        ownership.own(settings.data_dir, purpose="rag index check"),
+        Catalog(settings.data_dir / CATALOG, read_only=True) as catalog,
+    ):
+        dimensions = make_embedder(settings).dimensions
+        return _told(indexing.check(settings.data_dir, catalog, dimensions), catalog)
+
+
+def _rebuild_alone(settings: Settings) -> dict[str, Any]:
+    from rag import indexing, ownership
+    from rag.catalog import Catalog
+    from rag.wiring import CATALOG, make_embedder
+
+    with (
+        ownership.own(settings.data_dir, purpose="rag index rebuild"),
+        Catalog(settings.data_dir / CATALOG) as catalog,
+    ):
+        dimensions = make_embedder(settings).dimensions
+        with indexing.open_index(settings.data_dir, catalog, dimensions) as index:
+            index.rebuild()
+            return _told(index.check(), catalog)
+
+
+def _told(state: IndexState, catalog: Catalog) -> dict[str, Any]:
+    return {
+        "sound": state.sound,
+        "passages": catalog.passage_count(),
+        "missing": list(state.missing),
+        "wrong": list(state.wrong),
+        "extra": list(state.extra),
+    }
