@@ -1,0 +1,303 @@
+"""Who says it: the speaker, the verb and the reported words of one sentence.
+
+Patterns only, for the shapes that news uses: "X said (that) …", "…, X said", '"…," said X',
+"according to X". A sentence that fits none has no attribution.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.types import Attribution
+
+Strength = Literal["neutral", "weak", "strong", "denial"]
+
+_VERBS: dict[str, Strength] = {}
+for _strength, _forms in (
+    (
+        "neutral",
+        "say says said saying tell tells told stated stating add adds added adding "
+        "notes noted announces announced announcing reports reported tweet "
+        "tweets tweeted write writes wrote explain explains explained remark remarked declare "
+        "declares declared declaring commented describe described describes warn warns "
+        "warned stress stresses stressed emphasise emphasised emphasize emphasized recall "
+        "recalled reply replied respond responded quip quipped post posted observe observed "
+        "underline underlined reiterate reiterated repeat repeated promise promised vow vowed "
+        "pledge pledged assure assured express expressed predict predicts predicted indicate "
+        "indicated indicates",
+    ),
+    (
+        "weak",
+        "claims claimed claiming allege alleges alleged alleging suggest suggests suggested "
+        "argue argues argued arguing contend contends contended believe believes believed think "
+        "thinks thought speculate speculated estimate estimates estimated insist insists insisted "
+        "maintain maintains maintained assert asserts asserted accuse accuses accused fear fears "
+        "feared expect expects expected hint hinted",
+    ),
+    (
+        "strong",
+        "confirm confirms confirmed confirming reveal reveals revealed admit admits admitted "
+        "acknowledge acknowledges acknowledged concede conceded disclose disclosed prove proves "
+        "proved proven verify verified",
+    ),
+    (
+        "denial",
+        "denies denied denying reject rejects rejected dismiss dismisses dismissed refute "
+        "refuted dispute disputes disputed",
+    ),
+):
+    _VERBS.update(dict.fromkeys(_forms.split(), _strength))  # type: ignore[arg-type]
+
+_VERB = rf"(?P<verb>{'|'.join(sorted(_VERBS, key=len, reverse=True))})"
+_OPEN, _CLOSE = '"“„«', '"”»'
+_WHEN = (
+    r"(?:\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
+    r"(?:\s+(?:earlier\s+|late\s+|also\s+)?(?:on|in|at|during|last|this|via|to|through|after|of)\s"
+    r"[^\"“”]{0,80})?"
+)
+_ACCORDING_FIRST = re.compile(
+    r"^[\"“]?(?:[^,]{0,60},\s+)?(?:but\s+|and\s+)?according to\s+(?P<who>[^,]+),\s+", re.IGNORECASE
+)
+_ACCORDING_LAST = re.compile(r",?\s+according to\s+(?P<who>[^\"“”]+?)[.!?]?[\"”]?$", re.IGNORECASE)
+_AFTER_QUOTE = re.compile(
+    rf"[,.!?][{_CLOSE}'’]+,?\s+(?:{_VERB}\s+(?P<after>[^{_OPEN}.]+)|(?P<before>[^{_OPEN}]{{1,90}}?)"
+    rf"\s+(?:also\s+|then\s+|later\s+)?{_VERB.replace('verb', 'verb2')}\b)",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    rf",\s+(?:{_VERB}\s+(?P<after>(?:the\s|an?\s)?[^\"“”]{{1,140}})"
+    rf"|(?P<before>[^,\"“”]{{1,90}}?)\s+(?:also\s+)?{_VERB.replace('verb', 'verb2')}{_WHEN})"
+    r"[.!?]?$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?P<head>.{1,240}?)\s+(?:(?:also|has|have|had|later|earlier|reportedly|repeatedly|further|"
+    r"recently|previously|once|went on to|then|now|already|publicly|angrily|still)\s+){0,3}"
+    rf"{_VERB}\b(?!-)(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PASSIVE = re.compile(r"\b(?:is|was|were|be|been|being|are|to|of|a|an|the|his|her|its|their)$")
+_IMPERSONAL = re.compile(r"\b(?:it|there)(?:['’]s|\s+(?:is|was|has|had))?(?:\s+(?:also|been))*$")
+_INTRO = re.compile(
+    r"^(?:(?:on|in|at|during|after|before|earlier|meanwhile|however|but|and|further|also|later|"
+    r"last|this|yesterday|today|still|then|now|additionally|moreover|separately|despite|while|"
+    r"since|for|with|as|a)\b[^,]{0,80},\s+)+",
+    re.IGNORECASE,
+)
+_THAT = re.compile(r"^(?P<to>.{0,90}?)\bthat\b\s", re.DOTALL)
+_ROLE = re.compile(
+    r"\b(?:spokes\w+|minister|head|chief|director|commander|leader|president|analyst|expert|"
+    r"professor|advis[eo]r|official|member|author|founder|agency|who|secretary|editor|governor|"
+    r"mayor|general|lawyer|manager|researcher|scientist|chairman|chairwoman|chair|ambassador)\b"
+)
+_SETTING = re.compile(
+    r"\b(?:statement|briefing|interview|remarks|speech|post|tweet|report|speaking|on \w+day)\b",
+    re.IGNORECASE,
+)
+_TOLD_LAST = re.compile(
+    r",\s+(?P<before>(?:the|an?)\s[^,]+,\s+[A-Z][^,]+|[A-Z][^,]+,\s+[^,]+|[^,\"“”]{1,60}),?"
+    r"\s+(?P<verb>told)\s[^,\"“”]{1,60}[.]?$"
+)
+_CLEAR = frozenset(
+    {
+        "say",
+        "says",
+        "said",
+        "saying",
+        "tell",
+        "tells",
+        "told",
+        "tweeted",
+        "tweets",
+        "claims",
+        "claimed",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """``sentence[start:end]`` is what ``speaker`` is reported to say by a verb of ``strength``."""
+
+    speaker: str
+    role: str | None
+    verb: str
+    strength: Strength
+    start: int
+    end: int
+
+
+def find_attribution(sentence: str) -> Attribution | None:
+    """The speaker, role and verb of a sentence that reports words; else ``None``."""
+    found = find_reported(sentence)
+    return Attribution(found.speaker, found.role, found.verb) if found else None
+
+
+def find_reported(sentence: str) -> Reported | None:
+    """As ``find_attribution``, with the span of the reported words."""
+    sentence = sentence.rstrip()
+    for attempt in (_according, _after_quote, _told_last, _trailing, _leading):
+        found = attempt(sentence)
+        if found is not None:
+            return found
+    return None
+
+
+def strength_of(word: str) -> Strength | None:
+    """How strongly a reporting verb vouches for what it reports; ``None`` for other words."""
+    return _VERBS.get(word.casefold())
+
+
+def _according(sentence: str) -> Reported | None:
+    first = _ACCORDING_FIRST.search(sentence)
+    if first:
+        start: int = first.end()
+        role: str | None = None
+        rest = sentence[start:]
+        cut = re.match(r"([^,]{1,90}),\s+", rest)
+        if (
+            cut
+            and _ROLE.search(cut.group(1))
+            and not re.search(r"\b(?:will|has|have|is|are|was|were)\b", cut.group(1))
+        ):
+            role, start = cut.group(1), start + cut.end()
+        return _reported(first.group("who"), role, "according to", "neutral", start, len(sentence))
+    middle = re.search(r",\s+according to\s+(?P<who>[^,]+),\s", sentence)
+    if middle:
+        return _reported(middle.group("who"), None, "according to", "neutral", 0, len(sentence))
+    last = _ACCORDING_LAST.search(sentence)
+    if last:
+        who, _, role = last.group("who").partition(", ")
+        return _reported(who, role or None, "according to", "neutral", 0, last.start())
+    return None
+
+
+def _after_quote(sentence: str) -> Reported | None:
+    match = _AFTER_QUOTE.search(sentence)
+    if match is None:
+        return None
+    verb = match.group("verb") or match.group("verb2")
+    who = match.group("after") or match.group("before") or ""
+    name, role = _split(who)
+    if not _may_speak(name):
+        return None
+    return _reported(name, role, verb, _VERBS[verb.casefold()], 0, match.start() + 2)
+
+
+def _trailing(sentence: str) -> Reported | None:
+    match = _TRAILING.search(sentence)
+    if match is None:
+        return None
+    verb = match.group("verb") or match.group("verb2")
+    name, role = _split(match.group("after") or match.group("before") or "")
+    if not _may_speak(name):
+        return None
+    after = match.group("after")
+    if after and (verb.casefold() not in _CLEAR or not _is_name_phrase(after)):
+        return None
+    if len(name.split()) > 9 or verb.casefold().endswith("ing"):
+        return None
+    return _reported(name, role, verb, _VERBS[verb.casefold()], 0, match.start())
+
+
+def _is_name_phrase(text: str) -> bool:
+    verbal = re.search(r"\b(?:is|are|was|were|has|have|had|will|would|that|can|could)\b", text)
+    return verbal is None and (text[0].isupper() or text.startswith(("the ", "a ", "an ", "one ")))
+
+
+def _told_last(sentence: str) -> Reported | None:
+    match = _TOLD_LAST.search(sentence)
+    if match is None:
+        return None
+    name, role = _split(match.group("before"))
+    if not _may_speak(name):
+        return None
+    return _reported(name, role, "told", "neutral", 0, match.start())
+
+
+def _leading(sentence: str) -> Reported | None:
+    at = 0
+    while True:
+        match = _LEADING.match(sentence) if at == 0 else _later(sentence, at)
+        if match is None:
+            return None
+        verb, rest_at = match.group("verb"), match.start("rest")
+        head, rest = sentence[: match.end("head")], sentence[rest_at:]
+        if _introduces(head, verb, rest):
+            break
+        at = match.end("verb")
+    if not head.rstrip().endswith(","):
+        head = head.rpartition(", ")[2]
+    head = _INTRO.sub("", head.strip('"“” '))
+    name, role = _split(head)
+    if not _may_speak(name):
+        return None
+    that = _THAT.match(rest)
+    start = rest_at + (that.end() if that else len(rest) - len(rest.lstrip(" ,:")))
+    return _reported(name, role, verb, _VERBS[verb.casefold()], start, len(sentence))
+
+
+def _later(sentence: str, at: int) -> re.Match[str] | None:
+    verb = re.compile(rf"\s{_VERB}\b(?!-)", re.IGNORECASE).search(sentence, at)
+    if verb is None:
+        return None
+    head = verb.start()
+    return re.compile(
+        rf"(?P<head>.{{{head}}})\s{_VERB}\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+    ).match(sentence)
+
+
+def _introduces(head: str, verb: str, rest: str) -> bool:
+    """Whether the verb is finite, has a subject and is followed by something reported."""
+    tail = head.casefold().rstrip(' ,"”')
+    if not tail or _PASSIVE.search(tail) or verb.casefold().endswith("ing"):
+        return False
+    if head.count('"') % 2 or head.count("“") > head.count("”"):
+        return False
+    clause = tail.rpartition(",")[2].strip()
+    relative = re.match(r"(?:that|which|who|whose|if|whether|when|because|where)\b", clause)
+    if relative and not head.rstrip().endswith(","):
+        return False
+    if (
+        re.search(r"\b(?:that|when|if|because|while|whether|since)\b", clause)
+        or _IMPERSONAL.search(tail)
+        or re.search(r"\bnot(?:\s+yet)?$", tail)
+    ):
+        return False
+    if verb.casefold() in _CLEAR:
+        return bool(rest.strip(" ."))
+    if _THAT.match(rest) or re.match(r"\s*[:,]?\s*[\"“]", rest):
+        return True
+    kind = _VERBS[verb.casefold()]
+    if kind in ("denial", "strong") or verb.casefold().startswith(("announc", "declar", "confirm")):
+        return bool(re.match(r"\s+[\w\"“]", rest))
+    return kind == "weak" and bool(re.match(r"\s+(?:he|she|it|they|there|the|this|we)\b", rest))
+
+
+def _split(who: str) -> tuple[str, str | None]:
+    """A speaker phrase as name and role: "X, commander of Y" gives ("X", "commander of Y")."""
+    parts = [p.strip() for p in who.strip(" ,.").split(",") if p.strip()]
+    if not parts:
+        return "", None
+    if len(parts) > 1 and _SETTING.search(parts[0]):
+        parts = parts[1:]
+    if len(parts) > 1 and re.match(r"(?:an?|the|its)\s", parts[0]) and parts[-1][:1].isupper():
+        return parts[-1], ", ".join(parts[:-1])
+    return parts[0], ", ".join(parts[1:]) or None
+
+
+def _may_speak(name: str) -> bool:
+    words = name.split()
+    if not words or len(words) > 24:
+        return False
+    return words[0].casefold() not in (
+        "that", "which", "if", "whether", "when", "what", "as", "because", "it", "there", "to",
+    )  # fmt: skip
+
+
+def _reported(
+    speaker: str, role: str | None, verb: str, strength: Strength, start: int, end: int
+) -> Reported:
+    return Reported(speaker.strip(' ,."“”'), role, verb.casefold(), strength, start, end)
