@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,11 +14,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.cases import EvalCase, load_cases, matches, normalised
-from rag.errors import ConfigError, NotFound
+from rag.errors import ConfigError, ModelError, NotFound
+from rag.evaluation import run
 from rag.judging import judge
+from rag.names import BUILT_IN
+from rag.pipeline import Question
 from rag.report import Report, below, percentile, render, to_json
 from rag.resources import eval_questions, seeds_dir
-from rag.types import Ratio
+from rag.types import (
+    Answered,
+    AnswerReady,
+    Article,
+    Event,
+    Evidence,
+    EvidenceFound,
+    Makers,
+    Passage,
+    Quote,
+    Ratio,
+    Record,
+    Sentence,
+    SentenceChecked,
+    Source,
+    Verdict,
+)
 
 TEXT = "Kyiv said on Thursday that up to 9,000 troops had come.\n\nMinsk denied it."
 
@@ -395,3 +415,104 @@ def test_percentile_is_a_value_that_enough_do_not_exceed(values: list[float], sh
 
 def test_percentile_of_nothing() -> None:
     assert percentile([], 50) is None
+
+
+# --- running ----------------------------------------------------------------------------------
+
+
+class Shelf:
+    """A catalog of one article."""
+
+    def count(self) -> int:
+        return 1
+
+    def articles(self, *, limit: int, cursor: str | None) -> tuple[list[Article], str | None]:
+        return [ARTICLE], None
+
+    def article(self, id: str, version: str | None = None) -> Article:
+        return ARTICLE
+
+
+ARTICLE = Article(id="a", version="v", file="folder/a.txt", source=Source(), text=TEXT)
+
+
+def given_answer(question: Question) -> Answered:
+    start, end = TEXT.index("up to"), TEXT.index(" had come")
+    passage = Passage("a", "v", 0, len(TEXT), TEXT)
+    quote = Quote(1, start, end, TEXT[start:end])
+    verdict = Verdict("supported", True, 0.9, quotes=(quote,))
+    return Answered(
+        Record(
+            id="answer",
+            question=question.text,
+            standalone_question=question.history[-1].question if question.history else "",
+            evidence=(Evidence(1, passage, "folder/a.txt", Source()),),
+            makers=Makers("checker", "embedder"),
+            as_of=question.window.as_of,
+        ),
+        (Sentence("Up to 9,000 troops came.", "extracted", (1,), verdict),),
+    )
+
+
+def ask_events(question: Question, parts: object) -> Iterator[Event]:
+    if "fail" in question.text:
+        raise ModelError("the weights are gone")
+    made = given_answer(question)
+    yield EvidenceFound(None, made.record.evidence)
+    yield SentenceChecked(0, made.sentences[0])
+    yield AnswerReady(made)
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr("rag.evaluation.ask_events", ask_events)
+    return SimpleNamespace(catalog=Shelf(), aliases=BUILT_IN)
+
+
+def test_a_case_that_fails_counts_as_wrong_and_the_run_goes_on(parts: Any) -> None:
+    heard: list[str] = []
+    made = run(
+        [
+            case(id="bad", question="Please fail.", expects="refusal"),
+            case(id="good", facts=(("9000",),), articles=("a.txt",)),
+        ],
+        parts,
+        on_case=lambda result: heard.append(result.case.id),
+    )
+    assert heard == ["bad", "good"]
+    bad, good = made.results
+    assert not bad.right
+    assert bad.why == "Model not usable: the weights are gone"
+    assert bad.answer is None
+    assert good.right
+    assert good.first_ms is not None
+    assert good.first_ms <= good.total_ms
+    assert made.scores["refused_right"] == Ratio(0, 1)
+    assert made.scores["spans_exact"] == Ratio(2, 2)
+    assert json.loads(json.dumps(to_json(made)))["cases"][0]["answer"] is None
+
+
+def test_history_and_window_reach_the_question(parts: Any) -> None:
+    asked = case(history=("Who is Serhii Naiev?",), as_of=date(2023, 1, 1))
+    (result,) = run([asked], parts).results
+    assert result.answer is not None
+    assert result.answer["as_of"] == "2023-01-01"
+    assert result.answer["standalone_question"] == "Who is Serhii Naiev?"
+
+
+def test_articles_that_are_not_there_are_reported(parts: Any) -> None:
+    made = run([case(articles=("a.txt", "gone.txt"))], parts)
+    assert made.notices == ("gone.txt, which case c names, has not been ingested",)
+    assert made.notices[0] in render(made)
+
+
+def test_nothing_to_ask_is_an_error(parts: Any) -> None:
+    with pytest.raises(ConfigError, match="no cases"):
+        run([], parts)
+
+
+def test_nothing_to_ask_of_is_an_error(parts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Shelf, "count", lambda self: 0)
+    with pytest.raises(ConfigError, match="no articles") as caught:
+        run([case()], parts)
+    assert "rag ingest" in caught.value.hint
