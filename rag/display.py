@@ -7,7 +7,7 @@ import unicodedata
 
 _ORDINARY = re.compile(r"[\n\t\x20-\x7e\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\u115e]*")
 _CHECKED = re.compile(r"[^\n\t\x20-\x7e\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\u115e]")
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"})
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 _JOINER = "\u200d"
 _EMOJI_STYLE = frozenset("\ufe0e\ufe0f")
@@ -16,9 +16,8 @@ _EMOJI_STYLE = frozenset("\ufe0e\ufe0f")
 def visible(text: str) -> str:
     """The same text with control, ANSI, bidi, tag and zero-width characters as escapes.
 
-    An escape is ``\\\\x1b``, ``\\\\u202e`` or ``\\\\U000e0041``. Newline and tab are kept, a carriage
-    return before a newline is left out, and emoji keep what joins and styles them. For terminals
-    and prompts; stored text and quotes are never passed through here.
+    Newline and tab are kept, a carriage return before a newline is left out, and emoji keep what
+    joins and styles them. For terminals and prompts; stored text and quotes never pass through it.
     """
     text = text.replace("\r\n", "\n")
     if _ORDINARY.fullmatch(text):

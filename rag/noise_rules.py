@@ -18,7 +18,10 @@ _STORY = (
 )
 MAIL = r"[\w.+-]+@[\w-]+\.[\w.]+"
 _NETWORK = r"(?:Twitter|Facebook|Instagram|TikTok|Threads|Bluesky|LinkedIn|YouTube|@\w{2,})"
-_AGENCY = r"(?:Getty(?: Images)?|AFP|AP|EPA|Reuters|REUTERS|Shutterstock|Alamy|Anadolu(?: Agency)?|TASS|PA)"
+_AGENCY = (
+    r"(?:Getty(?: Images)?|AFP|AP|EPA|Reuters|REUTERS|Shutterstock|Alamy|Anadolu(?: Agency)?|"
+    r"TASS|PA)"
+)
 
 # A whole line, without the space at its ends.
 LINES: Rules = (

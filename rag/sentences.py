@@ -30,14 +30,15 @@ _NAME_FOLLOWS = _words(
 )
 # May end a sentence, but does so only before a word that seldom follows within one.
 _SHORT = _words(
-    "st mt ft ste inc ltd co corp bros jr sr llc plc esq dept assn assoc univ ave blvd rd hwy natl "
+    "avg st mt ft ste "
+    "inc ltd co corp bros jr sr llc plc esq dept assn assoc univ ave blvd rd hwy natl "
     "intl govt cent vs v cf viz al approx ca est mfg incl mph jan feb mar apr jun jul aug "
     "sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun calif mass conn fla ga ill "
     "ind kan kans ky la md mich minn miss mo mont neb nebr nev okla ore pa penn tenn tex va vt "
     "wash wis wyo ala ariz ark colo del i.e e.g ph.d m.d b.a m.a b.sc m.sc r.i.p d.phil no nos "
     "art sec fig vol ed eds ch par"
 )
-_LOWER_SHORT = _words("vs v cf viz al approx ca est mfg incl mph i.e e.g")
+_LOWER_SHORT = _words("avg vs v cf viz al approx ca est mfg incl mph i.e e.g")
 _NUMBER_FOLLOWS = _words(
     "no nos nr art sec fig figs vol vols p pp pg ch par para ver approx ca c ext tel jan feb mar "
     "apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun sq op"
@@ -67,8 +68,9 @@ _SPEECH = re.compile(
     r"shouted|exclaimed|yelled|cried|wondered|joked|continued|recalled|posted)\b"
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
+_CAPITALS = re.compile(r"[A-Z]{3,}\b")
 _ADDRESS = re.compile(r"^www|://|@", re.IGNORECASE)
-_MERIDIEM = frozenset({"a.m", "p.m", "am", "pm"})
+_MERIDIEM = frozenset({"a.m", "p.m"})
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -165,10 +167,13 @@ def _full_stop_ends(text: str, match: re.Match[str], start: int, follows: str) -
         return False
     if follows[0].isdigit() and low in _NUMBER_FOLLOWS:
         return token.islower() and low in _CAPITAL_ONLY and low != "no"
+    bracket = text[match.end() : match.end() + 2].lstrip()[:1] in {"(", "["}
+    if bracket and (low in _MERIDIEM or low in _SHORT):
+        return False
     if low in _MERIDIEM:
-        return "." not in low or follows not in _AFTER_TIME
+        return follows not in _AFTER_TIME
     if len(token) == 1 and token.isalpha():
-        return begins if token.isupper() else True
+        return begins if token.isupper() or low == "v" else True
     if _DOTTED.match(token):
         return begins
     if token.islower() and (low in _CAPITAL_ONLY or low not in _LOWER_SHORT):
@@ -185,15 +190,18 @@ def _full_stop_ends(text: str, match: re.Match[str], start: int, follows: str) -
 def _glued(text: str, match: re.Match[str], start: int, end: int) -> int | None:
     """Where a sentence ends whose next one follows without a space ("country..There"), if so."""
     at = match.start()
-    if at == start or match["mark"][0] not in ".!?…" or _ADDRESS.search(_token(text, start, at)):
+    token = _token(text, start, at)
+    if not token or match["mark"][0] not in ".!?…" or _ADDRESS.search(token):
         return None
     stop = match.end()
     after = text[stop : min(end, stop + 2)]
+    if _CAPITALS.match(text, stop, end) and not match["close"]:
+        return stop if len(token) > 3 and token.islower() else None
     if not after[0].isupper() or not (len(after) == 1 or after[1].islower() or after[0] in "AI"):
         if after[0] in "“‘«" and match["close"] == "" and len(after) == 2 and after[1].isupper():
-            return stop if _is_word(_token(text, start, at)) else None
+            return stop if _is_word(token) else None
         return None
-    if not _is_word(_token(text, start, at)):
+    if not _is_word(token):
         return None
     close = match["close"]
     if close and close[-1] in "\"'":
