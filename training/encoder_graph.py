@@ -11,10 +11,11 @@ same number of tokens. ONNX Runtime's own fused operators (domain ``com.microsof
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 Floats = NDArray[np.float32]
@@ -53,7 +54,7 @@ class Graph:
         for number in (-1, 0, 1, 2):
             self.constant(f"axis.{number}", np.array([number], np.int64))
 
-    def constant(self, name: str, value: object) -> str:
+    def constant(self, name: str, value: ArrayLike) -> str:
         self.constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
         if np.ndim(value) == 0:
             self.constants[name].ClearField("dims")
@@ -66,7 +67,7 @@ class Graph:
         *,
         domain: str = "",
         output: str = "",
-        **attributes: object,
+        **attributes: Any,
     ) -> str:
         name = output or f"{kind}.{len(self.nodes)}"
         self.nodes.append(
