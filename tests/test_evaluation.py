@@ -315,12 +315,13 @@ def test_cited_cannot_be_said_without_articles_or_without_an_answer() -> None:
 
 def test_only_sentences_with_a_supported_verdict_and_quotes_are_grounded() -> None:
     assert judge(case(), answer(), read).grounded == Ratio(1, 1)
-    for damage in (
+    damages: tuple[dict[str, Any], ...] = (
         {"quotes": []},
         {"cites": []},
         {"cites": [1, 99]},
         {"verdict": {"label": "attribution_lost", "supported": False}},
-    ):
+    )
+    for damage in damages:
         damaged = answer()
         damaged["sentences"][0] |= damage
         assert judge(case(), damaged, read).grounded == Ratio(0, 1)
@@ -410,7 +411,7 @@ def test_the_report_object() -> None:
 def test_percentile_is_a_value_that_enough_do_not_exceed(values: list[float], share: float) -> None:
     found = percentile(values, share)
     assert found in values
-    assert sum(value <= found for value in values) >= share / 100 * len(values)  # type: ignore[operator]
+    assert sum(value <= found for value in values) >= share / 100 * len(values)
 
 
 def test_percentile_of_nothing() -> None:
