@@ -16,7 +16,7 @@ from rag.errors import NotFound
 from rag.history import History
 from rag.parts import Parts
 from rag.pipeline import Question, ask_events
-from rag.types import AnswerReady, Event, EvidenceFound, Turn
+from rag.types import Answer, AnswerReady, Event, EvidenceFound, Turn
 from server.bodies import AskBody, Asking, ChatBody
 from server.docs import problems
 from server.problems import JsonReply
@@ -54,11 +54,21 @@ class Asked:
             return "sentence", {"index": event.index, **wire.sentence(event.sentence)}
         answer = event.answer
         told = wire.answer(answer, show_dropped=self.show_dropped)
-        if self.keep is not None and self.question.conversation is not None:
-            record = answer.record
-            turn = Turn(record.question, record.standalone_question, answer.text)
-            self.keep.save(self.question.conversation, turn, record.id, told)
+        self._store(answer, told)
         return "answer", told
+
+    def _store(self, answer: Answer, told: wire.Json) -> None:
+        name = self.question.conversation
+        if self.keep is None or name is None:
+            return
+        if self.question.history:
+            try:
+                self.keep.turns(name)
+            except NotFound:  # deleted while it was answered: it stays deleted
+                return
+        record = answer.record
+        turn = Turn(record.question, record.standalone_question, answer.text)
+        self.keep.save(name, turn, record.id, told)
 
 
 def _earlier(questions: list[str]) -> tuple[Turn, ...]:

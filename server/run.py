@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from rag import ownership
 from rag.errors import ConfigError
@@ -50,19 +51,23 @@ def serve(
             owner = ownership.service(settings.data_dir)
             service = make_service(parts, token=(owner.token if owner else "") or "")
             app = app_of(service, host=host, port=actual)
-            config = uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                ws="none",
-                workers=1,
-                proxy_headers=False,
-                timeout_graceful_shutdown=GRACE_S,
-                lifespan="on",
-            )
             _tell(url, host, parts, settings)
-            _Server(config, before_shutdown=service.stop_all).run(sockets=[listener])
+            _Server(uvicorn_config(app), before_shutdown=service.stop_all).run(sockets=[listener])
+
+
+def uvicorn_config(app: FastAPI) -> uvicorn.Config:
+    """How the application is run: one worker, no access log of its own, no name in the replies."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        workers=1,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_S,
+        lifespan="on",
+    )
 
 
 class _Server(uvicorn.Server):

@@ -64,7 +64,9 @@ class Work(Generic[T]):
         while True:
             left = max(0.0, until - self._loop.time())
             try:
-                item = await asyncio.wait_for(self._queue.get(), min(left, beat_s or left))
+                # Not wait_for: before Python 3.12 it can lose a cancellation.
+                async with asyncio.timeout(min(left, beat_s or left)):
+                    item = await self._queue.get()
             except TimeoutError:
                 if self._loop.time() >= until:
                     raise too_late(deadline_s) from None
