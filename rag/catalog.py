@@ -7,9 +7,8 @@ A passage is *live* if it is of the current version of an article that is not wi
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -115,6 +114,17 @@ class Catalog:
             ).fetchone()
         return found is not None
 
+    def is_current(self, article: Article, *, location: str | None = None) -> bool:
+        """Whether the article is live and all of it is stored as it is: nothing is to be done."""
+        with self._store.reading() as db:
+            found = db.execute(
+                f"SELECT {', '.join(rows.RECORD)}, a.location FROM article a "
+                "JOIN version v ON v.number = a.current "
+                "WHERE a.id=? AND v.version=? AND a.withdrawn_by IS NULL",
+                (article.id, article.version),
+            ).fetchone()
+        return found is not None and tuple(found) == (*rows.record(article), location)
+
     def withdraw(self, id: str, reason: str, *, by: By = "operator") -> None:
         """Take an article out of every search; its versions stay readable. Withdrawing it again
         changes the reason, but a prune never weakens what an operator did. Raises ``NotFound``.
@@ -146,10 +156,12 @@ class Catalog:
         with self._store.writing() as db:
             changes.replace_passages(db, parts, embedder_id, splitter_id)
 
-    def set_aliases(self, groups: Sequence[Sequence[str]]) -> None:
-        """Groups of names of the same thing, as ``corpus.yaml`` gives them; replaces them all."""
+    def set_aliases(self, groups: Sequence[Sequence[str]], *, origin: str = "") -> None:
+        """Groups of names of the same thing, as a ``corpus.yaml`` gives them; those that the same
+        ``origin`` gave before go.
+        """
         with self._store.writing() as db:
-            rows.set_fact(db, "aliases", json.dumps([list(group) for group in groups]))
+            rows.set_aliases(db, groups, origin)
 
     # --- articles -----------------------------------------------------------------------------
 
@@ -210,17 +222,10 @@ class Catalog:
         given = [rows.article(row) for row in found[: max(1, limit)]]
         return given, given[-1].id if len(found) > len(given) else None
 
-    def every_version(self) -> Iterator[Article]:
-        """All stored versions, those of withdrawn articles too, in the order they were stored."""
+    def every_version(self) -> list[tuple[str, str]]:
+        """Id and version of all that is stored, withdrawn or not, in the order it came."""
         with self._store.reading() as db:
-            numbers = [n for (n,) in db.execute("SELECT number FROM version ORDER BY number")]
-        for number in numbers:
-            with self._store.reading() as db:
-                row = db.execute(
-                    f"SELECT {rows.ARTICLE_COLUMNS} FROM version v WHERE v.number=?", (number,)
-                ).fetchone()
-            if row is not None:
-                yield rows.article(row)
+            return list(db.execute("SELECT article, version FROM version ORDER BY number"))
 
     def located_under(self, path: str) -> dict[str, tuple[str, str]]:
         """Articles, not withdrawn, read from ``path`` or below it: id -> (location, file)."""
@@ -315,13 +320,17 @@ class Catalog:
             embedder, splitter = rows.fact(db, "embedder"), rows.fact(db, "splitter")
         return (embedder, splitter) if embedder is not None and splitter is not None else None
 
+    def identity(self) -> str:
+        """Drawn when the catalog was made; tells it from another at the same place."""
+        with self._store.reading() as db:
+            return rows.fact(db, "identity") or ""
+
     def changes(self) -> int:
         """A number that grows with every change."""
         with self._store.reading() as db:
             return rows.number(db, "SELECT value FROM fact WHERE name='changes'")
 
-    def aliases(self) -> list[list[str]]:
+    def aliases(self, *, origin: str | None = None) -> list[list[str]]:
+        """The groups of one origin, or of all."""
         with self._store.reading() as db:
-            found = rows.fact(db, "aliases")
-        groups: list[list[str]] = json.loads(found) if found else []
-        return groups
+            return rows.aliases(db, origin)

@@ -185,3 +185,16 @@ def fact(db: sqlite3.Connection, name: str) -> str | None:
 
 def set_fact(db: sqlite3.Connection, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+
+def aliases(db: sqlite3.Connection, origin: str | None) -> list[list[str]]:
+    stored: dict[str, list[list[str]]] = json.loads(fact(db, "aliases") or "{}")
+    return [group for name, groups in stored.items() if origin in (None, name) for group in groups]
+
+
+def set_aliases(db: sqlite3.Connection, groups: Sequence[Sequence[str]], origin: str) -> None:
+    stored = json.loads(fact(db, "aliases") or "{}")
+    stored.pop(origin, None)
+    if groups:
+        stored[origin] = [list(group) for group in groups]
+    set_fact(db, "aliases", json.dumps(stored))

@@ -68,6 +68,7 @@ TABLES = (
         tokenize='porter unicode61 remove_diacritics 2'
     )""",
     "INSERT INTO fact VALUES ('changes', '0')",
+    "INSERT INTO fact VALUES ('identity', lower(hex(randomblob(8))))",
 )
 
 

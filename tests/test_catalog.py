@@ -55,11 +55,14 @@ def test_statuses(catalog):
     assert not catalog.holds(article)
     assert put(catalog, article) == "added"
     assert catalog.holds(article)
+    assert catalog.is_current(article)
+    assert not catalog.is_current(article, location="/elsewhere/a.txt")
     assert put(catalog, article) == "unchanged"
     assert catalog.keep(article) == "unchanged"
     keys = catalog.eligible().keys.tolist()
     dated = make_article("a", source=Source("The Post", published=on("2022-01-18")))
     assert catalog.holds(dated)
+    assert not catalog.is_current(dated)
     assert catalog.keep(dated) == "updated"
     assert catalog.article("a") == dated
     assert catalog.eligible().keys.tolist() == keys
@@ -335,15 +338,20 @@ def test_a_damaged_page_is_said_to_be_one(tmp_path):
 def test_busy_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr("rag.catalog_schema.BUSY_TIMEOUT_MS", 50)
     path = tmp_path / "c.sqlite"
-    with Catalog(path) as one, Catalog(path) as two, one._store.writing():
-        with pytest.raises(CatalogBusy):
-            put(two, make_article("a"))
+    with Catalog(path) as one, Catalog(path) as two:
+        article = make_article("a")
+        with one._store.writing(), pytest.raises(CatalogBusy):
+            put(two, article)
 
 
 def test_aliases(catalog):
     assert catalog.aliases() == []
-    catalog.set_aliases([["Kyiv", "Kiev"], ["Ghent", "Gand", "Gent"]])
+    catalog.set_aliases([["Kyiv", "Kiev"]], origin="one")
+    catalog.set_aliases([["Ghent", "Gand", "Gent"]], origin="two")
     assert catalog.aliases() == [["Kyiv", "Kiev"], ["Ghent", "Gand", "Gent"]]
+    assert catalog.aliases(origin="two") == [["Ghent", "Gand", "Gent"]]
+    catalog.set_aliases([], origin="one")
+    assert catalog.aliases() == [["Ghent", "Gand", "Gent"]]
 
 
 def test_split_and_embedded_anew(catalog):
@@ -362,7 +370,9 @@ def test_split_and_embedded_anew(catalog):
         catalog.replace_passages(anew([make_article("a")]), embedder_id=other.id, splitter_id="s/2")
     assert catalog.fingerprint() == ("hash/1", "by-line/1")
     catalog.replace_passages(
-        anew(list(catalog.every_version())), embedder_id=other.id, splitter_id="s/2"
+        anew([catalog.article(*one) for one in catalog.every_version()]),
+        embedder_id=other.id,
+        splitter_id="s/2",
     )
     assert catalog.fingerprint() == ("other/2", "s/2")
     keys = catalog.eligible().keys
