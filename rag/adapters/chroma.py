@@ -6,6 +6,7 @@ that a damaged folder may crash (see ``main``).
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import threading
@@ -168,8 +169,9 @@ def main(folder: Path) -> None:
     """Read keys and unit vectors (two ``.npy`` in a row) from standard input, compare, and write
     ``{"missing": [], "wrong": [], "extra": []}`` to standard output.
     """
-    keys = np.load(sys.stdin.buffer, allow_pickle=False)
-    vectors = np.load(sys.stdin.buffer, allow_pickle=False)
+    sent = io.BytesIO(sys.stdin.buffer.read())
+    keys = np.load(sent, allow_pickle=False)
+    vectors = np.load(sent, allow_pickle=False)
     index = ChromaIndex(folder, dimensions=vectors.shape[1])
     state = index.verify(keys.tolist(), vectors)
     present = np.isin(keys, np.array(state.missing + state.wrong, dtype=np.int64), invert=True)
