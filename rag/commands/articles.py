@@ -58,10 +58,11 @@ def withdraw(args: argparse.Namespace, settings: Settings) -> int:
     if service is not None:
         service.post("/internal/withdraw", {"id": args.id, "reason": args.reason})
     else:
+        from rag import ingestion
         from rag.wiring import open_parts
 
         with open_parts(settings, owner=True, llm="none", purpose="rag articles") as parts:
-            parts.catalog.withdraw(args.id, args.reason)
+            ingestion.withdraw(args.id, args.reason, catalog=parts.catalog, index=parts.index)
     return _told("withdrawn", args)
 
 
@@ -71,10 +72,11 @@ def purge(args: argparse.Namespace, settings: Settings) -> int:
     if service is not None:
         service.post("/internal/purge", {"id": args.id})
     else:
+        from rag import ingestion
         from rag.wiring import open_parts
 
         with open_parts(settings, owner=True, llm="none", purpose="rag articles") as parts:
-            parts.catalog.purge(args.id)
+            ingestion.purge(args.id, catalog=parts.catalog, index=parts.index)
     return _told("purged", args)
 
 

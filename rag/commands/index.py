@@ -67,16 +67,18 @@ def _check_alone(settings: Settings) -> dict[str, Any]:
 
 
 def _rebuild_alone(settings: Settings) -> dict[str, Any]:
-    from rag import indexing, ownership
+    """From the vectors in the catalog, made anew only after a change of embedder or splitter."""
+    from rag import indexing, ingestion, ownership
     from rag.catalog import Catalog
     from rag.wiring import CATALOG, make_embedder
 
+    embedder = make_embedder(settings)
     with (
         ownership.own(settings.data_dir, purpose="rag index rebuild"),
         Catalog(settings.data_dir / CATALOG) as catalog,
     ):
-        dimensions = make_embedder(settings).dimensions
-        with indexing.open_index(settings.data_dir, catalog, dimensions) as index:
+        ingestion.embed_again(catalog, embedder)
+        with indexing.open_index(settings.data_dir, catalog, embedder.dimensions) as index:
             index.rebuild()
             return _told(index.check(), catalog)
 
