@@ -186,12 +186,13 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="keep the features here between runs")
     options = parser.parse_args()
     if options.cache and options.cache.exists():
-        asked = pickle.loads(options.cache.read_bytes())
+        asked = [Asked(*fields) for fields in pickle.loads(options.cache.read_bytes())]
     else:
         with tempfile.TemporaryDirectory() as folder:
             asked = ask_all(options.data, Path(folder))
         if options.cache:
-            options.cache.write_bytes(pickle.dumps(asked))
+            fields = [(a.id, a.kind, a.answerable, a.rows, a.right) for a in asked]
+            options.cache.write_bytes(pickle.dumps(fields))
     figures = judge(asked)
     coefficients, intercept = fit_on(asked)
     stored = {
