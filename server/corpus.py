@@ -12,10 +12,9 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rag import articles, wire
+from rag import articles, ingestion, wire
 from rag.articles import Unreadable
 from rag.errors import CorpusError
-from rag.ingestion import ingest_articles
 from rag.pipeline import search as find
 from rag.pipeline import verify_items
 from rag.sentences import sentence_spans
@@ -149,7 +148,7 @@ def router(service: Service) -> APIRouter:
         parts = service.parts
 
         def work() -> Generator[wire.Json, None, None]:
-            for line in ingest_articles(
+            for line in ingestion.ingest_articles(
                 posted(body.articles),
                 catalog=parts.catalog,
                 index=parts.index,
@@ -197,7 +196,7 @@ def withdrawing(service: Service, id: str, reason: str) -> Generator[wire.Json, 
     catalog = service.parts.catalog
     version = catalog.versions(id)[-1]
     file = catalog.article(id, version).file
-    catalog.withdraw(id, reason)
+    ingestion.withdraw(id, reason, catalog=catalog, index=service.parts.index)
     yield {"status": "withdrawn", "id": id, "version": version, "file": file, "error": None}
 
 

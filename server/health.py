@@ -8,10 +8,11 @@ from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
 
 from rag.errors import RagError
+from rag.indexing import PassageIndex
 from rag.ports import LLMState
 from server.guards import PAGE_POLICY
 from server.problems import JsonReply
-from server.replies import HealthReply, ReadyReply
+from server.replies import HealthReply, IndexName, ReadyReply
 from server.service import Service
 
 STATIC = Path(__file__).parent / "static"
@@ -27,6 +28,14 @@ FILES = {
 
 def llm_state(service: Service) -> LLMState:
     return service.parts.llm.state if service.parts.llm is not None else "off"
+
+
+def index_state(service: Service) -> IndexName:
+    """ "exact_scan" where no vector index is used; also while one is damaged or being made anew,
+    answers go on by exact scan.
+    """
+    index = service.parts.index
+    return index.state if isinstance(index, PassageIndex) else "exact_scan"
 
 
 def router(service: Service) -> APIRouter:
@@ -50,11 +59,9 @@ def router(service: Service) -> APIRouter:
         """
         state = llm_state(service)
         try:
-            articles, index = service.parts.catalog.count(), "ready"
+            articles, index = service.parts.catalog.count(), index_state(service)
         except RagError:
             articles, index = 0, "unavailable"
-        if index == "ready" and service.parts.index is None:
-            index = "exact_scan"
         ready = index != "unavailable" and (
             service.parts.settings.llm != "local" or state == "ready"
         )

@@ -14,8 +14,11 @@ from fastapi import APIRouter, Depends, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rag import wire
+from rag import ingestion, wire
+from rag.errors import IndexDamaged
+from rag.indexing import PassageIndex
 from rag.ingestion import ingest
+from rag.ports import IndexState
 from server.bodies import IndexBody, IngestBody, PurgeBody, WithdrawBody
 from server.corpus import withdrawing
 from server.problems import JsonReply, Problem, unusable
@@ -49,7 +52,6 @@ def router(service: Service) -> APIRouter:
         include_in_schema=False,
         dependencies=[Depends(operator_only(service.token))],
     )
-    parts = service.parts
 
     async def changed(
         request: Request, make: Callable[[], Generator[wire.Json, None, None]]
@@ -66,17 +68,21 @@ def router(service: Service) -> APIRouter:
                 raise unusable(f"paths: {path} is not absolute", "Give absolute paths.")
 
         def work() -> Generator[wire.Json, None, None]:
-            for line in ingest(
-                paths,
-                catalog=parts.catalog,
-                index=parts.index,
-                embedder=parts.embedder,
-                prune=body.prune,
-                max_article_mb=parts.settings.max_article_mb,
-                reader=body.reader,
-                reader_options=body.reader_options,
-            ):
-                yield asdict(line)
+            parts = service.parts
+            try:
+                for line in ingest(
+                    paths,
+                    catalog=parts.catalog,
+                    index=parts.index,
+                    embedder=parts.embedder,
+                    prune=body.prune,
+                    max_article_mb=parts.settings.max_article_mb,
+                    reader=body.reader,
+                    reader_options=body.reader_options,
+                ):
+                    yield asdict(line)
+            finally:
+                service.take_aliases()
 
         return line_stream(service.changing_corpus(work), deadline_s=24 * CHANGE_S)
 
@@ -104,11 +110,31 @@ def router(service: Service) -> APIRouter:
 
 
 def _purging(service: Service, id: str) -> Generator[wire.Json, None, None]:
-    service.parts.catalog.purge(id)
+    ingestion.purge(id, catalog=service.parts.catalog, index=service.parts.index)
     yield {"status": "purged", "id": id}
 
 
 def _indexing(
     service: Service, action: Literal["check", "rebuild"]
 ) -> Generator[wire.Json, None, None]:
-    yield {}
+    """What the index lacks or has too much, by passage key, after making it anew for "rebuild"."""
+    parts = service.parts
+    index = parts.index
+    if not isinstance(index, PassageIndex):
+        raise IndexDamaged(
+            "this service searches without a vector index", hint="Start it with: rag serve"
+        )
+    if action == "rebuild":
+        ingestion.embed_again(parts.catalog, parts.embedder)
+        index.rebuild()
+    try:
+        state = index.check()
+    except IndexDamaged:
+        state = IndexState(missing=tuple(parts.catalog.eligible().keys.tolist()))
+    yield {
+        "sound": state.sound,
+        "passages": parts.catalog.passage_count(),
+        "missing": list(state.missing),
+        "wrong": list(state.wrong),
+        "extra": list(state.extra),
+    }

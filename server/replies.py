@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.types import CheckKind, How, Label, Origin, Outcome, RefusalReason
 
+IndexName = Literal["ready", "rebuilding", "damaged", "exact_scan", "unavailable"]
+
 
 class Reply(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -264,5 +266,5 @@ class HealthReply(Reply):
 class ReadyReply(Reply):
     ready: bool
     articles: int
-    index: Literal["ready", "exact_scan", "unavailable"]
+    index: IndexName
     llm: Literal["off", "loading", "ready", "failed"]

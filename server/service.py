@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from rag.errors import ConfigError
+from rag.names import BUILT_IN
 from rag.parts import Parts
 from rag.wiring import choose_llm
 from server.limits import Slots
@@ -42,9 +43,12 @@ def _lane(name: str, *, threads: int, places: int, what: str, hint: str) -> Lane
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Service:
-    """One running service. ``token`` opens the routes that the operator's command line uses."""
+    """One running service. ``token`` opens the routes that the operator's command line uses.
+
+    ``parts`` is replaced when an ingest brings other aliases; a request takes it once.
+    """
 
     parts: Parts
     token: str
@@ -60,6 +64,11 @@ class Service:
             return choose_llm(self.parts, llm)
         except ConfigError as error:
             raise unusable(f"llm: {error}", error.hint) from error
+
+    def take_aliases(self) -> None:
+        """Use the aliases that are in the catalog now."""
+        aliases = BUILT_IN.extended(self.parts.catalog.aliases())
+        self.parts = replace(self.parts, aliases=aliases)
 
     def deadline_s(self, parts: Parts) -> float:
         """Seconds for a whole answer, waiting for the language model included."""
