@@ -15,7 +15,7 @@ from rag.numbers import find_quantities
 from rag.parts import Parts
 from rag.premises import contradicting, what_is_missing
 from rag.questions import Query, read_question
-from rag.relevance import Candidate, Scored, score
+from rag.relevance import Candidate, Scored, form_fits, score
 from rag.types import Claim, Evidence, RefusalReason
 from rag.words import content_words
 
@@ -124,7 +124,7 @@ def _other_value(query: Query, scored: Scored, chosen: Iterable[Scored]) -> bool
     others = list(chosen)
     if any(s.candidate.evidence == scored.candidate.evidence for s in others):
         return False
-    if scored.features[-6] <= 0:  # form_holds
+    if form_fits(query, scored.candidate) is not True:
         return False
     shown = {q.value for s in others for q in find_quantities(s.candidate.text)}
     own = {q.value for q in find_quantities(scored.candidate.text)}

@@ -26,8 +26,7 @@ from rag.words import Word, content_words, words
 WEIGHTS = Path(__file__).with_name("weights") / "relevance.json"
 FEATURES = (
     "covered", "covered_nearby", "names_missing", "numbers_missing", "heaviest_missing",
-    "cosine", "passage_cosine", "rank", "form_holds", "form_fails", "new_words", "length",
-    "order", "pair",
+    "cosine", "passage_cosine", "rank", "form_holds", "form_fails", "length", "pair",
 )  # fmt: skip
 
 
@@ -140,7 +139,6 @@ def features(
             heaviest = max(heaviest, weight)
             names_missing += term.is_name
             numbers_missing += term.is_number
-    new = len(stems - query.stems) / max(len(stems), 1)
     form = form_fits(query, candidate)
     return (
         here / total,
@@ -153,9 +151,7 @@ def features(
         1.0 / candidate.evidence,
         float(form is True),
         float(form is False),
-        new,
         math.log(1 + len(candidate.words)),
-        _in_order(query.terms, candidate.words),
         _neighbours(query.terms, candidate.words),
     )
 
@@ -221,20 +217,6 @@ def form_fits(query: Query, candidate: Candidate) -> bool | None:
     if query.kind == "where":
         return bool(_PLACE.search(text))
     return None
-
-
-def _in_order(terms: Sequence[Term], found: Sequence[Word]) -> float:
-    """The longest run of question terms that the sentence has in the same order, as a share."""
-    places = []
-    for term in terms:
-        places.append(next((i for i, w in enumerate(found) if w.stem in term.stems), -1))
-    best = run = 0
-    last = -1
-    for place in places:
-        run = run + 1 if place > last >= 0 or (place >= 0 and not run) else int(place >= 0)
-        last = place
-        best = max(best, run)
-    return best / max(len(terms), 1)
 
 
 def _neighbours(terms: Sequence[Term], found: Sequence[Word]) -> float:
