@@ -194,7 +194,9 @@ def _past_days(text: str) -> Iterator[date]:
     for match in _DATE.finditer(text):
         day = _date(match, text)
         line = text.rfind("\n", 0, match.start()) + 1
-        if day is None or _UPDATED.match(text, line) or _PUBLISHED.match(text, line):
+        stamps = (_UPDATED.match(text, line), _PUBLISHED.match(text, line))
+        told = (lead.search(text, line, match.start()) for lead in (_TEXT_UPDATED, _TEXT_PUBLISHED))
+        if day is None or any(stamps) or any(told):
             continue
         if _POSTED.search(text, max(line, match.start() - 120), match.start()):
             yield day

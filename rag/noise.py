@@ -101,7 +101,8 @@ def _bios(text: str, lines: list[tuple[int, int]]) -> Iterator[Noise]:
     """About-the-writer blocks, and a line about the writer among the last ones."""
     for number, (start, end) in enumerate(lines):
         about = _ABOUT.match(text, start, end)
-        if about:
+        told = _BIO.search(text, about.end(), end) if about else None
+        if about and (told or end - about.end() <= 2):
             heading = end - about.end() <= 2
             last = end
             for after, stop in lines[number + 1 : number + 1 + _ABOUT_LINES]:
@@ -109,7 +110,7 @@ def _bios(text: str, lines: list[tuple[int, int]]) -> Iterator[Noise]:
                 if (blank and not (heading and last == end)) or stop - after > _LONGEST:
                     break
                 last = stop
-            if heading or end - start <= _LONGEST:
+            if end - start <= _LONGEST:
                 yield Noise(start, last, "about_writer")
         elif number >= len(lines) - _LAST_LINES and end - start <= _LONGEST:
             line = text[start:end]

@@ -68,12 +68,13 @@ LINES: Rules = (
     ),
     (
         "credit",
-        rf"[^.!?]{{0,200}}[\s/]{_AGENCY}(?:\s?/\s?[\w ]{{2,30}})*\W?(?<!\.)(?<=[sSPA\w])",
+        rf"[^.!?]{{0,200}}(?:/\s?|\s(?:via|[|—–-])\s|,\s|\s(?=Getty)){_AGENCY}"
+        r"(?:\s?/\s?[\w ]{2,30})*\W?(?<!\.)(?<=[sSPA\w])",
     ),
     (
         "credit",
-        r"\W?(?:Contributing|Contributors?|(?:Additional )?[Rr]eporting by|[Ww]riting by|"
-        r"[Ee]diting by|[Cc]ompiled by|With reporting (?:by|from))\b\s?:?.{2,200}",
+        r"\W?(?:Contribut(?:ing|ors?)\s?:|(?:(?:Additional )?[Rr]eporting|[Ww]riting|[Ee]diting|"
+        r"[Cc]ompiled) by\b|With reporting (?:by|from)\b).{2,200}",
     ),
     ("credit", r"From .{2,60} and (?:wire|staff) reports\.?"),
     ("credit", r"(?:The )?Associated Press|Reuters|AFP|AP|USA TODAY|CNN|BBC News"),
