@@ -103,9 +103,8 @@ eval: install ingest model
 	$(BIN)/rag eval --llm local --json benchmarks/results/eval-local.json
 
 bench: $(TEST_TOOLS) ingest model
-	@mkdir -p benchmarks/results
-	$(BIN)/python benchmarks/cold_start.py
-	$(BIN)/python benchmarks/ask.py
+	$(BIN)/python -m benchmarks.cold_start
+	$(BIN)/python -m benchmarks.ask
 
 clean:
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

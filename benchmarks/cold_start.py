@@ -1,17 +1,15 @@
 """How long a question takes from a cold start, side by side with importing LlamaIndex.
 
 Medians of seven runs in turn, after one that warms the disk cache. Asks the seed articles in a
-data directory of its own. Writes ``benchmarks/results/cold_start.json``.
+data directory of its own.
 
-    python benchmarks/cold_start.py
+    python -m benchmarks.cold_start
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import platform
 import signal
 import statistics
 import subprocess
@@ -20,6 +18,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from benchmarks.filing import file_result
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 7
@@ -94,15 +94,7 @@ def main() -> None:
             )
     for name, result in results.items():
         print(f"{result['median_s']:7.2f} s  {name}")
-    report = {
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "runs": RUNS,
-        "results": results,
-    }
-    target = ROOT / "benchmarks" / "results" / "cold_start.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    print(file_result("cold_start", {"runs": RUNS, "results": results}))
 
 
 if __name__ == "__main__":

@@ -96,7 +96,11 @@ class Service:
         query: Mapping[str, object] | None = None,
         accept: str = "application/json",
     ) -> http.client.HTTPResponse:
-        headers = {"Accept": accept, "Authorization": f"Bearer {self.token}"}
+        headers = {
+            "Accept": accept,
+            "Authorization": f"Bearer {self.token}",
+            "Connection": "close",
+        }
         content = None
         if body is not None:
             sent = {key: value for key, value in body.items() if value is not None}
@@ -120,7 +124,8 @@ class Service:
 
     def _read(self, response: http.client.HTTPResponse) -> bytes:
         try:
-            return response.read()
+            with response:
+                return response.read()
         except (OSError, http.client.HTTPException) as error:
             raise self._lost(error) from error
 

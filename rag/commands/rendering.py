@@ -80,7 +80,12 @@ def day_of(value: Json) -> str:
     first, last, how = value["from"], value["to"], value["how"]
     if how == "unknown":
         return "date unknown"
-    days = first if first == last else f"{first or '…'} to {last or '…'}"
+    if first == last:
+        days = first
+    elif first and last:
+        days = f"{first} to {last}"
+    else:
+        days = f"{first} or later" if first else f"by {last}"
     return days if how == "stated" else f"{days} ({how})"
 
 
