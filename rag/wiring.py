@@ -170,7 +170,8 @@ def open_parts(
 
     ``owner=True`` takes the data directory for this process alone and opens Chroma; ``False``
     reads the catalog beside whoever owns it, and searches by exact scan, which for one question
-    is quicker than opening Chroma and gives the same passages.
+    is quicker than opening Chroma and gives the same passages. With ``wait_for_llm`` an answer waits
+    for a local model that still loads; its extractive sentences do not.
     Raises ``CatalogBusy``, ``ConfigError``, ``ModelError``, ``IndexDamaged``.
     """
     with ExitStack() as stack:
@@ -184,7 +185,11 @@ def open_parts(
             index = stack.enter_context(
                 indexing.open_index(settings.data_dir, catalog, embedder.dimensions)
             )
-        model = _make_llm(settings, llm or settings.llm, stack)
+        name = llm or settings.llm
+        model = _make_llm(settings, name, stack)
+        # "auto" answers without the model while it loads; who waits for it has chosen it.
+        chosen = "local" if wait_for_llm and name == "auto" and model is not None else name
+        settings = settings.model_copy(update={"llm": chosen})
         start = getattr(model, "start", None)
         if start is not None:
             start()
