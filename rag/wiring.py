@@ -170,7 +170,7 @@ def open_parts(
 
     ``owner=True`` takes the data directory for this process alone and opens Chroma; ``False``
     reads the catalog beside whoever owns it, and searches by exact scan, which for one question
-    is quicker than opening Chroma and gives the same passages. With ``wait_for_llm`` an answer waits
+    is quicker than opening Chroma and gives the same passages. With ``wait_for_llm`` answers wait
     for a local model that still loads; its extractive sentences do not.
     Raises ``CatalogBusy``, ``ConfigError``, ``ModelError``, ``IndexDamaged``.
     """
