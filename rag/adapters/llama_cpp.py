@@ -19,7 +19,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from rag.adapters.deadlines import HEARTBEAT_S, late
-from rag.adapters.llama_cpp_child import Child
+from rag.adapters.llama_cpp_child import SERVE, Child
 from rag.adapters.openai_compatible import OpenAICompatibleLLM
 from rag.errors import ModelError, ProviderError, RagError
 from rag.ports import LLMCall, LLMState
@@ -34,11 +34,17 @@ class LlamaCppLLM:
 
     Nothing runs until ``start`` or the first call. One call is served at a time; others wait, and
     loading, waiting and answering together take at most ``timeout_s``. A child that dies is
-    restarted by the next call, at most four times a minute.
+    restarted by the next call, at most four times a minute. ``serve``: see ``Child``.
     """
 
     def __init__(
-        self, gguf: Path, *, threads: int = 0, context_tokens: int = 2048, timeout_s: float = 60.0
+        self,
+        gguf: Path,
+        *,
+        threads: int = 0,
+        context_tokens: int = 2048,
+        timeout_s: float = 60.0,
+        serve: tuple[str, ...] = SERVE,
     ) -> None:
         self._gguf = gguf
         self._threads = threads or min(8, _usable_cores())
@@ -46,6 +52,7 @@ class LlamaCppLLM:
         self._timeout_s = timeout_s
         self._child: Child | None = None
         self._starts: deque[float] = deque(maxlen=_STARTS_A_MINUTE)
+        self._serve = serve
         self._closed = False
         self._static = ""
         self._changing = threading.Lock()
@@ -94,7 +101,10 @@ class LlamaCppLLM:
                 )
             self._starts.append(time.monotonic())
             self._child = Child(
-                self._gguf, threads=self._threads, context_tokens=self._context_tokens
+                self._gguf,
+                threads=self._threads,
+                context_tokens=self._context_tokens,
+                serve=self._serve,
             )
             if self._static:
                 self._warm_in_background()

@@ -18,19 +18,26 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 from rag.ports import LLMState
 
+SERVE = ("-m", "rag.adapters.llama_cpp_child")
 _LOG_BYTES = 4096
 _PR_SET_PDEATHSIG = 1
 
 
 class Child:
-    """A server for one GGUF file, loading from the moment that this is constructed."""
+    """A server for one GGUF file, loading from the moment that this is constructed.
 
-    def __init__(self, gguf: Path, *, threads: int, context_tokens: int) -> None:
+    ``serve`` is what Python is told to run; anything that calls ``main`` will do.
+    """
+
+    def __init__(
+        self, gguf: Path, *, threads: int, context_tokens: int, serve: tuple[str, ...] = SERVE
+    ) -> None:
         self.key = secrets.token_urlsafe(24)
         self.url = ""
         self.last_words = ""
@@ -40,6 +47,7 @@ class Child:
             "context_tokens": context_tokens,
             "key": self.key,
         }
+        self._serve_with = serve
         self._process: subprocess.Popen[str] | None = None
         self._killed = False
         self._guard = threading.Lock()
@@ -118,7 +126,7 @@ class Child:
             if self._killed:
                 return
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "rag.adapters.llama_cpp_child"],
+                [sys.executable, "-P", *self._serve_with],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -149,14 +157,14 @@ def _tail(log: IO[bytes]) -> str:
     return next((line for line in reversed(said) if line), "")[:200]
 
 
-def main() -> None:
-    """The child: serve until the parent is gone."""
+def main(open_server: Callable[[dict[str, Any]], Any] | None = None) -> None:
+    """The child: serve until the parent is gone. The server tells its ``listening_address``."""
     _die_with_parent()
     config: dict[str, Any] = json.loads(sys.stdin.readline())
     threading.Thread(target=_exit_at_end_of_input, daemon=True).start()
     answer = os.dup(1)
     os.dup2(2, 1)  # llama.cpp logs to standard output too, which carries our one line
-    server = _open_server(config)
+    server = (open_server or _open_server)(config)
     os.write(answer, (server.listening_address + "\n").encode())
     while True:
         time.sleep(3600)

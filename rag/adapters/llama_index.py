@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +64,13 @@ class LlamaIndexLLM:
                 ChatMessage(role=MessageRole.SYSTEM, content=call.system),
                 ChatMessage(role=MessageRole.USER, content=call.user),
             ]
-            for response in _limited(self._llm, call.max_tokens).stream_chat(messages):
-                text = response.delta or ""
-                before, stop = _until_stop(text, call.stop)
-                yield before
-                if stop:
-                    return
+            llm = _limited(self._llm, call.max_tokens)
+            try:
+                responses = llm.stream_chat(messages)
+            except NotImplementedError:
+                yield from _until_stop([llm.chat(messages).message.content or ""], call.stop)
+            else:
+                yield from _until_stop((r.delta or "" for r in responses), call.stop)
         except Exception as error:
             raise ProviderError(
                 f"{self._name} failed: {type(error).__name__}",
@@ -80,10 +81,10 @@ class LlamaIndexLLM:
 
 def open_llm(address: str, options: Mapping[str, Any], *, timeout_s: float) -> LlamaIndexLLM:
     """The LLM that ``module:Class`` names, constructed with ``options``. Raises ``ConfigError``."""
-    from llama_index.core.llms import LLM as LlamaIndexBase
+    from llama_index.core import llms
 
     made = _construct(address, dict(options), "RAG_LLM")
-    if not isinstance(made, LlamaIndexBase):
+    if not isinstance(made, llms.LLM):
         raise ConfigError(
             f"{address} is not a LlamaIndex LLM", hint="Name a class like module.path:ClassName."
         )
@@ -161,9 +162,22 @@ def _limited(llm: Any, max_tokens: int) -> Any:
     return llm.model_copy(update={"max_tokens": max_tokens})
 
 
-def _until_stop(text: str, stops: tuple[str, ...]) -> tuple[str, bool]:
-    found = [at for stop in stops if stop and (at := text.find(stop)) >= 0]
-    return (text[: min(found)], True) if found else (text, False)
+def _until_stop(pieces: Iterable[str], stops: tuple[str, ...]) -> Iterator[str]:
+    """The text up to the first stop; what may be the beginning of one is held back."""
+    longest = max((len(stop) for stop in stops), default=0)
+    held = ""
+    for piece in pieces:
+        held += piece
+        found = [at for stop in stops if stop and (at := held.find(stop)) >= 0]
+        if found:
+            yield held[: min(found)]
+            return
+        keep = max(0, longest - 1)
+        ready = len(held) - keep
+        if ready > 0:
+            yield held[:ready]
+            held = held[ready:]
+    yield held
 
 
 def _named(address: str, setting: str) -> Any:
