@@ -67,9 +67,8 @@ _AGENCY = re.compile(
 _NAME = r"(?-i:[A-Z][\w.'’-]*(?:[ \t]+(?:(?:van|von|de|der|den|del|da|di|la|le|bin|al|el)[ \t]+)*"
 _NAME += r"[A-Z][\w.'’-]*){1,3})"
 _BY = re.compile(
-    r"\A\ufeff?\s*(?:[^\n]{0,200}\n\s*){0,4}?(?:By|BY)[ \t]+"
-    rf"(?P<names>{_NAME}(?:(?:,[ \t]*|,?[ \t]+and[ \t]+)"
-    rf"{_NAME}){{0,4}})[ \t]*(?:[,|·—–-][ \t]*(?P<rest>[^\n]{{2,60}}))?[ \t]*(?:\r?\n|\Z)"
+    rf"(?:By|BY)[ \t]+(?P<names>{_NAME}(?:(?:,[ \t]*|,?[ \t]+and[ \t]+)"
+    rf"{_NAME}){{0,4}})[ \t]*(?:[,|·—–-][^\n]{{2,60}})?"
 )
 _BIO = re.compile(
     rf"(?:^|(?<=[.\n\r]))[ \t]*(?P<name>{_NAME})[ \t]+is[ \t]+(?:an?[ \t]+|the[ \t]+)?"
@@ -92,6 +91,8 @@ _SAID_ON = re.compile(
     rf"signed|launched|struck|hit)\b[^.\n]{{0,40}}?\b(?:on )?({'|'.join(_WEEKDAYS)})\b(?! to)"
 )
 _OPENING = 600
+_TOP_LINES = 5
+_NEAR = 400
 _POSTED = re.compile(r"\(@\w{1,20}\),?\s+\Z")
 _PAST = re.compile(r"\b(?:was|were|had|did|said|told|began|took|came|went|met|won|lost|\w{3,}ed)\b")
 _AHEAD = re.compile(
@@ -193,7 +194,8 @@ def _past_days(text: str) -> Iterator[date]:
     """Full dates of posts and of what is told as past."""
     for match in _DATE.finditer(text):
         day = _date(match, text)
-        line = text.rfind("\n", 0, match.start()) + 1
+        near = max(0, match.start() - _NEAR)
+        line = max(text.rfind("\n", near, match.start()) + 1, near)
         stamps = (_UPDATED.match(text, line), _PUBLISHED.match(text, line))
         told = (lead.search(text, line, match.start()) for lead in (_TEXT_UPDATED, _TEXT_PUBLISHED))
         if day is None or any(stamps) or any(told):
@@ -221,7 +223,9 @@ def _slug(text: str) -> str | None:
 
 def _writer(text: str) -> tuple[str | None, str | None]:
     """Byline and outlet: a "By …" line at the top, or what is said about the writer at the end."""
-    top = _BY.match(text[:1500])
+    head = [line.strip() for line in text[:1500].removeprefix("\ufeff").splitlines()]
+    lines = [line for line in head if line][:_TOP_LINES]
+    top = next(filter(None, (_BY.fullmatch(line) for line in lines)), None)
     byline = " ".join(top["names"].split()) if top else None
     abouts = list(_ABOUT.finditer(text))
     if abouts:

@@ -16,6 +16,7 @@ _OPEN_END = re.compile(
 _NARROWEST = 30
 _WIDEST = 120
 _SLACK = 9
+_TAIL = 60
 
 Line = tuple[int, int]
 
@@ -81,21 +82,26 @@ def _width(lines: list[Line], runs: list[list[Line]], text: str) -> int | None:
     full = sum(
         here[1] - here[0] + 1 + _first_word(text, after) > widest - _SLACK for here, after in pairs
     )
-    unended = sum(not _ENDED.search(text[here[0] : here[1]]) for here, _ in pairs)
+    unended = sum(not _ENDED.search(_tail(text, here)) for here, _ in pairs)
     return widest if full >= 0.8 * len(pairs) and unended >= 0.5 * len(pairs) else None
+
+
+def _tail(text: str, line: Line) -> str:
+    return text[max(line[0], line[1] - _TAIL) : line[1]]
 
 
 def _joins(text: str, here: Line, after: Line, width: int | None) -> bool:
     """Does the sentence go on over this line break?"""
     if _ITEM.match(text, after[0]):
         return False
-    line = text[here[0] : here[1]]
-    ended = _ENDED.search(line) is not None
+    tail = _tail(text, here)
+    length = here[1] - here[0]
+    ended = _ENDED.search(tail) is not None
     if width is not None:
-        whole = len(line) + 1 + _first_word(text, after) > 0.75 * width
+        whole = length + 1 + _first_word(text, after) > 0.75 * width
         return whole or here[0] == 0
     if ended:
         return False
     if text[after[0]].islower():
         return True
-    return len(line) > _NARROWEST and _OPEN_END.search(line) is not None
+    return length > _NARROWEST and _OPEN_END.search(tail) is not None

@@ -100,7 +100,7 @@ def _kind(text: str, start: int, end: int, rules: Compiled) -> str | None:
 def _bios(text: str, lines: list[tuple[int, int]]) -> Iterator[Noise]:
     """About-the-writer blocks, and a line about the writer among the last ones."""
     for number, (start, end) in enumerate(lines):
-        about = _ABOUT.match(text, start, end)
+        about = _ABOUT.match(text, start, end) if end - start <= _LONGEST else None
         told = _BIO.search(text, about.end(), end) if about else None
         if about and (told or end - about.end() <= 2):
             heading = end - about.end() <= 2
@@ -110,8 +110,7 @@ def _bios(text: str, lines: list[tuple[int, int]]) -> Iterator[Noise]:
                 if (blank and not (heading and last == end)) or stop - after > _LONGEST:
                     break
                 last = stop
-            if end - start <= _LONGEST:
-                yield Noise(start, last, "about_writer")
+            yield Noise(start, last, "about_writer")
         elif number >= len(lines) - _LAST_LINES and end - start <= _LONGEST:
             line = text[start:end]
             if _BIO.fullmatch(line) and _CONTACT.search(line):

@@ -47,13 +47,14 @@ def sentences(article: Article) -> list[Span]:
     for start, end in sentence_spans(article.text):
         while first < len(noise) and noise[first].end <= start:
             first += 1
-        found.extend(_outside(article.text, start, end, noise[first:]))
+        found.extend(_outside(article.text, start, end, noise, first))
     return found
 
 
-def _outside(text: str, start: int, end: int, noise: list[Noise]) -> Iterator[Span]:
+def _outside(text: str, start: int, end: int, noise: list[Noise], first: int) -> Iterator[Span]:
     at = start
-    for span in noise:
+    for number in range(first, len(noise)):
+        span = noise[number]
         if span.start >= end:
             break
         yield from _trimmed(text, at, span.start)
@@ -146,7 +147,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     """Parts of an over-long sentence, none of more than 200 words."""
     at = start
     room = _CUT_ABOVE * _CHARACTERS_A_WORD
-    while _weight(text, at, end) > _CUT_ABOVE:
+    while end - at > room or _weight(text, at, end) > _CUT_ABOVE:
         limit = at + room
         words = list(re.finditer(r"\S+", text[at : min(end, limit)]))
         if len(words) > _CUT_ABOVE:

@@ -22,6 +22,7 @@ def _words(spaced: str) -> frozenset[str]:
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _TOKEN_END = frozenset(' \t\r\n\u00a0\u202f([{"“‘„«—–/')
 _TOKEN_LIMIT = 24
+_QUOTE_LIMIT = 2000
 
 _NAME_FOLLOWS = _words(
     "mr mrs ms mx dr prof gen lt col sgt capt cpt cmdr comdr maj adm sen rep gov pres rev hon brig "
@@ -205,7 +206,7 @@ def _glued(text: str, match: re.Match[str], start: int, end: int) -> int | None:
         return None
     close = match["close"]
     if close and close[-1] in "\"'":
-        inside = text.count(close[-1], start, stop - 1) % 2 == 1
+        inside = text.count(close[-1], max(start, stop - _QUOTE_LIMIT), stop - 1) % 2 == 1
         return stop if inside else stop - 1
     if after[0] in "AI" and len(after) == 2 and not (after[1].islower() or after[1].isspace()):
         return None
