@@ -54,7 +54,7 @@ class Catalog:
         self.path = path
         self.read_only = read_only
         self._store = Store(path, read_only=read_only)
-        self._windows: dict[Window, tuple[int, Eligible]] = {}
+        self._windows: dict[Window, tuple[str, Eligible]] = {}
         self._guard = threading.Lock()
 
     def __enter__(self) -> Catalog:
@@ -269,7 +269,7 @@ class Catalog:
         """
         window = window or Window()
         with self._store.reading() as db:
-            now = rows.number(db, "SELECT value FROM fact WHERE name='changes'")
+            now = rows.fact(db, "revision") or ""
             with self._guard:
                 known = self._windows.get(window)
             if known and known[0] == now:
@@ -325,10 +325,10 @@ class Catalog:
         with self._store.reading() as db:
             return rows.fact(db, "identity") or ""
 
-    def changes(self) -> int:
-        """A number that grows with every change."""
+    def revision(self) -> str:
+        """Drawn anew with every change."""
         with self._store.reading() as db:
-            return rows.number(db, "SELECT value FROM fact WHERE name='changes'")
+            return rows.fact(db, "revision") or ""
 
     def aliases(self, *, origin: str | None = None) -> list[list[str]]:
         """The groups of one origin, or of all."""

@@ -67,7 +67,7 @@ TABLES = (
         text, content='passage', content_rowid='key',
         tokenize='porter unicode61 remove_diacritics 2'
     )""",
-    "INSERT INTO fact VALUES ('changes', '0')",
+    "INSERT INTO fact VALUES ('revision', '')",
     "INSERT INTO fact VALUES ('identity', lower(hex(randomblob(8))))",
 )
 
@@ -223,7 +223,7 @@ class Store:
             try:
                 yield connection
                 connection.execute(
-                    "UPDATE fact SET value = CAST(value AS INTEGER) + 1 WHERE name = 'changes'"
+                    "INSERT OR REPLACE INTO fact VALUES ('revision', lower(hex(randomblob(8))))"
                 )
                 connection.execute("COMMIT")
             except BaseException:

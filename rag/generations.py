@@ -35,9 +35,9 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The catalog's number of changes when it was closed, and sha256 and size of every file."""
+    """The catalog's revision when it was closed, and sha256 and size of every file."""
 
-    changes: int
+    revision: str
     files: dict[str, tuple[str, int]]
 
 
@@ -74,11 +74,11 @@ def files(folder: Path) -> dict[str, tuple[str, int]]:
     return found
 
 
-def write_manifest(root: Path, name: str, changes: int) -> None:
+def write_manifest(root: Path, name: str, revision: str) -> None:
     """Say that the generation was closed in good order."""
     for path in sorted((root / name).rglob("*")):
         _sync(path)
-    _write(root / f"{name}.json", asdict(Manifest(changes, files(root / name))))
+    _write(root / f"{name}.json", asdict(Manifest(revision, files(root / name))))
 
 
 def read_manifest(root: Path, name: str) -> Manifest | None:
@@ -86,7 +86,7 @@ def read_manifest(root: Path, name: str) -> Manifest | None:
     try:
         found = json.loads((root / f"{name}.json").read_text("utf-8"))
         files = {str(key): (str(h), int(size)) for key, (h, size) in found["files"].items()}
-        return Manifest(int(found["changes"]), files)
+        return Manifest(str(found["revision"]), files)
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None
 

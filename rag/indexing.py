@@ -242,10 +242,10 @@ class PassageIndex:
         with self._lock, suppress(IndexDamaged):
             if self._store is not None:
                 self.sync()
-                changes = self._catalog.changes()
+                revision = self._catalog.revision()
                 store, self._store = self._store, None
                 store.close()
-                generations.write_manifest(self._root, self._name, changes)
+                generations.write_manifest(self._root, self._name, revision)
 
     def _open(self, name: str) -> Store:
         made: Callable[..., Store] = getattr(importlib.import_module(self._module), self._class)
@@ -254,9 +254,11 @@ class PassageIndex:
     def _is_sound(self, name: str) -> bool:
         manifest = generations.read_manifest(self._root, name)
         if manifest is not None:
-            same = manifest.files == generations.files(self._root / name)
-            # A catalog that has gone back in time was restored, and may use a key again.
-            return same and manifest.changes <= self._catalog.changes()
+            if manifest.files != generations.files(self._root / name):
+                return False
+            # Another revision may be an older one, put back, that has used a key again.
+            if manifest.revision == self._catalog.revision():
+                return True
         state = _checked_apart(self._root / name, self._module, self._catalog)
         return state is not None and not state.wrong
 
@@ -308,7 +310,7 @@ def check(
         return IndexState(missing=keys)
     if manifest is not None and state.sound:
         # Chroma writes even to read.
-        generations.write_manifest(root, name, manifest.changes)
+        generations.write_manifest(root, name, manifest.revision)
     return state
 
 

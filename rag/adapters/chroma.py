@@ -97,9 +97,10 @@ class ChromaIndex:
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def delete(self, keys: Sequence[int]) -> None:
+        names = [str(key) for key in dict.fromkeys(keys)]
         with self._lock, _damage(self._folder):
-            for begin in range(0, len(keys), BATCH):
-                self._passages.delete(ids=[str(key) for key in keys[begin : begin + BATCH]])
+            for begin in range(0, len(names), BATCH):
+                self._passages.delete(ids=names[begin : begin + BATCH])
 
     def keys(self) -> list[int]:
         """Every key that is stored, rising."""
