@@ -149,7 +149,7 @@ def router(service: Service) -> APIRouter:
         "/conversations/{conversation}",
         summary="Earlier answers, unchanged",
         response_model=ConversationReply,
-        responses=problems(404),
+        responses=problems(404, 422),
     )
     def conversation(conversation: str) -> Response:
         if service.parts.history is None:
@@ -161,7 +161,7 @@ def router(service: Service) -> APIRouter:
         "/conversations/{conversation}",
         summary="Delete a conversation for good",
         response_model=DeletedReply,
-        responses=problems(404),
+        responses=problems(404, 422),
     )
     def delete_conversation(conversation: str) -> Response:
         if service.parts.history is None:

@@ -159,7 +159,7 @@ class VerifyBody(Body):
                             "id": "a1",
                             "claim": "The border is 674 miles long.",
                             "sources": [
-                                "Belarus and Ukraine share a border of 674 miles.",
+                                "The border is 674 miles long. Most of it is forest.",
                                 {
                                     "text": "It is 1,084 kilometres long.",
                                     "date": "2023-01-13",

@@ -165,7 +165,7 @@ def router(service: Service) -> APIRouter:
         tags=["articles"],
         summary="One article",
         response_model=ArticleReply,
-        responses=problems(404),
+        responses=problems(404, 422),
     )
     def article(id: str, version: Annotated[str | None, Query()] = None) -> Response:
         """The current version, or the one named. Write ``/`` and ``?`` of an id as ``%2F`` and
@@ -179,7 +179,7 @@ def router(service: Service) -> APIRouter:
         tags=["articles"],
         summary="Withdraw an article",
         response_model=IngestLine,
-        responses=problems(404, 503),
+        responses=problems(404, 422, 503),
     )
     async def withdraw(
         request: Request, id: str, reason: Annotated[str, Query(max_length=500)] = WITHDRAWN

@@ -16,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from rag import ownership
-from rag.errors import ConfigError
+from rag.errors import CatalogBusy, ConfigError
 from rag.settings import Settings
 from rag.wiring import Parts, open_parts
 from server.app import app_of
@@ -40,6 +40,12 @@ def serve(
         raise ConfigError(
             "the service runs with one worker: one process alone may write the vector index",
             hint="Leave --workers and WEB_CONCURRENCY out; requests run side by side in threads.",
+        )
+    running = ownership.service(settings.data_dir)
+    if running is not None and running.url:
+        raise CatalogBusy(
+            f"these articles are being served already, at {running.url} (process {running.pid})",
+            hint="Use that service, stop it first, or set RAG_DATA_DIR to another folder.",
         )
     if llm is not None:
         settings = settings.model_copy(update={"llm": llm})

@@ -89,10 +89,15 @@ class EndlessLLM:
 
 @contextmanager
 def fake_parts(
-    folder: Path, *, llm: object = None, history: bool = True, **settings: Any
+    folder: Path,
+    *,
+    llm: object = None,
+    llm_name: str = "auto",
+    history: bool = True,
+    **settings: Any,
 ) -> Iterator[Parts]:
     """A real catalog and history, nothing else that works."""
-    chosen = Settings(data_dir=folder, **settings)
+    chosen = Settings(data_dir=folder, llm=llm_name, **settings)
     catalog = Catalog(folder / "catalog.sqlite")
     kept = History(folder / "history.sqlite") if history else None
     try:
@@ -198,8 +203,6 @@ def drafting(question: Any, parts: Parts) -> Iterator[Event]:
         for _ in parts.llm.stream(LLMCall("", "", 10)):
             pass
     yield AnswerReady(Answered(record(question), (sentence(),)))
-
-
 
 
 def events_of(text: str) -> list[tuple[str, str]]:

@@ -245,9 +245,7 @@ def test_sentences_arrive_before_the_answer_is_ready_and_comments_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("server.asking.ask_events", drafting)
-    monkeypatch.setattr(
-        "server.asking.event_stream", partial(streaming.event_stream, beat_s=0.2)
-    )
+    monkeypatch.setattr("server.asking.event_stream", partial(streaming.event_stream, beat_s=0.2))
     llm = EndlessLLM()
     with (
         fake_parts(tmp_path, llm=llm) as parts,
@@ -410,9 +408,7 @@ def test_the_model_has_one_place_others_wait_and_more_are_shed(
 
 def test_twenty_questions_at_once(running: Running, client: httpx.Client) -> None:
     with ThreadPoolExecutor(20) as pool:
-        asked = [
-            pool.submit(client.post, "/v1/ask", json={"question": f"{n}?"}) for n in range(20)
-        ]
+        asked = [pool.submit(client.post, "/v1/ask", json={"question": f"{n}?"}) for n in range(20)]
     assert [one.result().json()["question"] for one in asked] == [f"{n}?" for n in range(20)]
 
 

@@ -283,18 +283,18 @@ def test_the_depth_allowed() -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_sound_json_or_a_problem(content: bytes) -> None:
+    sound = True
     try:
-        check_json(content)
-    except Problem as refused:
-        assert refused.status == 400
-    else:
-        if content:
-            json.loads(content)
+        json.loads(content or b"{}")
+    except ValueError:
+        sound = False
+    if not sound:
+        with pytest.raises(Problem) as refused:
+            check_json(content)
+        assert refused.value.status == 400
 
 
-def test_a_body_that_never_comes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_body_that_never_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.limits.BodyLimits.__init__.__kwdefaults__", {"read_s": 0.3})
     with (
         fake_parts(tmp_path) as parts,
