@@ -177,19 +177,21 @@ def _ingest(
 ) -> Iterator[IngestLine]:
     """Embedding is done for several articles at once; everything else for each alone."""
     batch: list[_Waiting | IngestLine] = []
+    changing: set[str] = set()
     passages = 0
     for one, location in given:
         if isinstance(one, Unreadable):
             batch.append(IngestLine("failed", one.id, None, one.file, str(one.error)))
-        elif catalog.is_current(one, location=location):
+        elif one.id not in changing and catalog.is_current(one, location=location):
             batch.append(_line("unchanged", one))
         else:
             parts = None if catalog.holds(one) else split(one)
             batch.append(_Waiting(one, location, parts))
+            changing.add(one.id)
             passages += len(parts or ())
         if passages >= _BATCH_PASSAGES or len(batch) >= _BATCH_ARTICLES:
             yield from _store(batch, catalog=catalog, index=index, embedder=embedder)
-            batch, passages = [], 0
+            batch, changing, passages = [], set(), 0
     yield from _store(batch, catalog=catalog, index=index, embedder=embedder)
 
 
