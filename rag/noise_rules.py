@@ -99,12 +99,15 @@ LINES: Rules = (
     ("read_more", r"[^.!?:]{2,80}[?!’'”\"]?:(?=[A-Z‘“'\"])[^:]{5,160}(?<![.”\"])"),
     (
         "update",
-        rf"\W?(?:First |Originally )?(?i:published|posted|last updated|updated?|last modified|"
-        rf"modified)\b[\s:]*(?:(?:on|at)\s)?.{{0,40}}?(?:{_DATE}|\d\d?[:.]\d\d\s?[ap]"
-        rf"\.?m).{{0,60}}",
+        r"\W?(?:First |Originally )?(?i:published|posted|last updated|updated?|last modified|"
+        r"modified)\b[\s:]*(?:(?i:on|at|with breaking news)\s+|"
+        r"\d\d?[:.]\d\d\s*(?:[ap]\.?m\.?)?,?\s*|"
+        r"(?:[A-Z]{2,4}\b),?\s*|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)"
+        rf"(?:day)?\b[,.]?\s*){{0,6}}(?:{_DATE}|(?<=[ap]\.m\.)|(?<=[ap]m)).{{0,60}}",
     ),
     ("update", r"(?i:updates?|clarifications?|corrections?|editor['’]s note)\W*"),
     ("video", r"(?:JUST WATCHED|MUST WATCH|Now playing|NOW PLAYING|Play [Vv]ideo)\b.{0,400}"),
+    ("video", r"[^\n]{3,160}\s\d?\d:\d\d - Source: [\w ]{2,20}"),
     ("separator", r"[^\w]+"),
 )
 
@@ -118,16 +121,22 @@ SENTENCES: Rules = (
     ("voice_over", r"(?i:inconsistencies|errors|mistakes|mispronunciations) may occur\."),
     (
         "newsletter",
-        r"\W?(?:Sign up|Sign-up|Subscribe|Register)\b.{0,200}?\b(?i:newsletters?|inb"
-        r"ox|alerts?|e-?mails?|"
-        r"updates|briefing|subscri\w+|messages?|podcasts?|here|today|now|app|channel)\b.{0,160}",
+        r"\W?(?:[\w’'? ]{2,40}:\s*)?(?:Sign up|Sign-up|Subscribe|Register)\b.{0,200}?\b(?i:"
+        r"newsletters?|inbox|alerts?|e-?mails?|updates|briefing|subscri\w+|messages?|podcasts?|"
+        r"here|today|now|app|channel)\b.{0,160}",
     ),
     (
         "newsletter",
-        r"\W?(?:Get|Receive|Want|Would you like|Need|You can (?:get|sign up|subscrib"
-        r"e)|Join|If your"
-        r"|Download)\b.{0,200}?\b(?i:newsletters?|inbox|(?:our|the|free) .{0,30}\bapp)\b.{0,160}",
+        r"\W?(?:Get|Receive|Want|Would you like|Need|You can (?:also )?(?:get|sign up|subscribe)|"
+        r"Join|If your|Download)\b.{0,200}?\b"
+        r"(?i:newsletters?|inbox|(?:our|the|free) .{0,30}\bapp)\b.{0,160}",
     ),
+    (
+        "newsletter",
+        r"(?![\"“])[^\"“]{0,160}\b(?:please |and |, )(?:sign up|subscribe)\b[^\"“]{0,80}"
+        r"\b(?:newsletter|inbox|here|today)\b.{0,60}",
+    ),
+    ("newsletter", r".{0,20}\byou can unsubscribe\b.{0,60}"),
     (
         "newsletter",
         r"(?:The|Our|This) .{2,40}newsletter (?:provides|brings|delivers|offers) you\b.{0,200}",
@@ -136,7 +145,7 @@ SENTENCES: Rules = (
     (
         "newsletter",
         rf"\W?A (?:longer |shorter )?version of this {_STORY} (?:first |originally )?(?:also )?"
-        r"(?:appeared|ran|was published)\b.{0,200}",
+        r"(?:appears|appeared|ran|was published)\b.{0,200}",
     ),
     (
         "newsletter",
@@ -145,9 +154,8 @@ SENTENCES: Rules = (
     ),
     (
         "tip",
-        r"(?:Do you have|Have|Got) (?:an? |any |more )?(?:[\w-]+ ){0,2}(?:tips?|stor"
-        r"y (?:idea|to share)|questions?|"
-        r"information|comments?)\b.{0,200}\?",
+        r"(?:Do you have|Have|Got) (?:an? |any |more )?(?:[\w-]+ ){0,2}"
+        r"(?:tips?|story (?:idea|to share)|questions?|information|comments?)\b.{0,200}\?",
     ),
     (
         "tip",
@@ -155,35 +163,47 @@ SENTENCES: Rules = (
     ),
     (
         "tip",
-        rf"(?:You can )?(?:Please )?(?i:e-?mail|contact|reach|write to|send|message)"
+        rf"(?:You can )?(?:Please )?(?i:e-?mail|contact|reach|call|write to|send|message)"
         rf"\b.{{0,160}}{MAIL}.{{0,160}}",
     ),
     (
         "tip",
-        rf"(?:He|She|They|You) can (?:be )?(?:reach|contact|follow|e-?mail)(?:ed)?\b."
-        rf"{{0,120}}(?:{MAIL}|{_NETWORK}).{{0,80}}",
+        r"[A-Z][^\"“]{1,80} can (?:also )?(?:be )?(?:reach|contact|follow|e-?mail)(?:ed)?\b"
+        rf".{{0,120}}(?:{MAIL}|{_NETWORK}).{{0,80}}",
     ),
-    ("tip", rf"\W?(?:Follow|Join|Like|Find|Connect with)\b.{{0,120}}{_NETWORK}.{{0,120}}"),
+    (
+        "tip",
+        rf"\W?(?:Follow|(?:Join|Like|Find) (?:us|our|him|her|them|me|the)|"
+        rf"Connect with)\b.{{0,120}}{_NETWORK}.{{0,120}}",
+    ),
     ("tip", r"Follow (?:him|her|them|us|me)\b.{0,100}"),
     ("tip", rf"(?i:e-?mail|twitter|facebook|contact)\s?:\s?(?:{MAIL}|@\w{{2,}}).{{0,80}}"),
     ("read_more", r"\W?(?i:click|tap) (?:here|on|the|through)\b.{0,160}"),
     ("read_more", r".{0,120}\b[Cc]lick here\W{0,3}"),
+    ("tip", rf"{MAIL}(?:[,;]\s.{{0,60}})?"),
+    ("read_more", r"\W?Read more (?:on|about|from|opinion|news|of)\b.{0,120}"),
     ("read_more", r"\W?Read (?:more|the full (?:story|article|report))\b.{0,60}\bhere\W{0,3}"),
     (
         "update",
-        rf"\W?(?:(?:UPDATE|Update|CORRECTION|Correction|CLARIFICATION|Clarification|E"
-        rf"DITOR['’]S NOTE|"
-        rf"Editor['’]s [Nn]ote)\b.{{0,60}}?:\s*)?(?:This|The) (?:breaking (?:news )?)?{_STORY} "
-        r"(?:was|has been|is being|will be|is) (?:last |first |originally |also )?(?:\w+ly )?(?:"
-        r"updated|corrected|revised|published|amended|edited|clarified|produced|provided|"
-        r"developing)\b.{0,300}",
+        rf"\W?(?:[\w ’',/.:]{{2,60}}:\s*)?This (?:breaking (?:news )?)?{_STORY} (?:was|has been|"
+        r"is being|will be) (?:last |first |also )?(?:\w+ly )?"
+        r"(?:updated|corrected|revised|amended|edited|clarified)\b.{0,300}",
     ),
     (
         "update",
-        rf"\W?(?:[\w ’']{{2,30}}:\s*)?(?:An earlier|A previous|An? (?:original )?|Ear"
-        rf"lier|Previous|The "
-        rf"(?:original|previous|earlier)) versions? of (?:this|the|an?)\b.{{0,30}}"
+        r"\W?This (?:article|story|post|column|page|piece|live ?blog) (?:was|is|is being) "
+        r"(?:also )?(?:\w+ly |first )?(?:published|produced|provided|developing)\b.{0,300}",
+    ),
+    (
+        "update",
+        r"\W?(?:[\w ’']{2,30}:\s*)?(?:An? (?:earlier |previous |original )|Earlier |Previous |"
+        r"The (?:original|previous|earlier) )versions? of (?:this|the|an?)\b.{0,30}"
         rf"{_STORY}\b.{{0,400}}",
+    ),
+    (
+        "credit",
+        r"\W{0,3}(?![\"“])[^\"“]{3,240}\bcontributed (?:to (?:this|the) (?:report|story|article|"
+        r"column)|reporting)\W{0,2}",
     ),
     ("cookies", r"(?:We|(?:This|Our) (?:site|website)|[\w.]+) uses? cookies\b.{0,300}"),
     (
@@ -199,7 +219,8 @@ SENTENCES: Rules = (
     ("cookies", r"If you wish to object to the use of your data\b.{0,200}"),
     (
         "disclaimer",
-        r"\W?(?:The )?(?:[Vv]iews|[Oo]pinions) expressed\b.{0,200}\b(?:author|writer|own|not "
+        r"\W?(?:The )?(?:[Vv]iews|[Oo]pinions) expressed (?:in this|here|are|"
+        r"by)\b.{0,200}\b(?:author|writer|own|not "
         r"necessarily)\b.{0,200}",
     ),
     (

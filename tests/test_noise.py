@@ -49,6 +49,12 @@ def marked(text: str) -> list[tuple[str, str]]:
         ("cookies", "We use cookies to improve your experience."),
         ("disclaimer", "The views expressed in this article are the author's own."),
         ("separator", "* * *"),
+        ("update", "Updated 10:30 a.m. Monday, April 24."),
+        ("update", "Published 1:15 PM EST Jan 3, 2023"),
+        ("credit", "Jane Doe and John Roe contributed to this report."),
+        ("tip", "Jane Doe can be reached at jane@example.com or on Twitter."),
+        ("newsletter", "For more odd news, please sign up to the weekly newsletter."),
+        ("newsletter", "Editor’s Note: Sign up for our science newsletter."),
     ],
 )
 def test_furniture_is_marked_and_the_report_is_not(kind: str, line: str) -> None:
@@ -82,6 +88,12 @@ def test_furniture_is_marked_and_the_report_is_not(kind: str, line: str) -> None
         "Get out of the city, the governor told residents.",
         "Montgomery: Tobacco shops may no longer advertise.",
         "Want to understand the war? Look at the map.",
+        "The report was published by the United Nations on Monday.",
+        "Like Facebook, Instagram has suspended the accounts.",
+        "Updated forecasts on Oct. 3 show more rain.",
+        "The opinions expressed at the rally shocked the author of the law.",
+        "The wind contributed to the spread of the fire.",
+        "Officials said voters can be reached by post.",
     ],
 )
 def test_sentences_of_the_report_are_kept(line: str) -> None:
