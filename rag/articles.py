@@ -8,7 +8,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.corpus import NAME, Corpus, read_corpus
@@ -298,7 +298,6 @@ def _with_reader(
         try:
             check_text(text, what="text", file=file)
             facts = stated_facts(values, file=file, names=_READER_NAMES)
-            article = _article(Parsed(text, facts), file=file, stated=stated, raw=raw)
-            yield replace(article, raw_sha256=hashlib.sha256(raw).hexdigest())
+            yield _article(Parsed(text, facts), file=file, stated=stated, raw=raw)
         except CorpusError as error:
             yield Unreadable(file, None, error)

@@ -67,6 +67,7 @@ class _Head(HTMLParser):
         self.metas: dict[str, list[str]] = {}
         self.canonical = ""
         self.title = ""
+        self.heading = ""
         self.blocks: list[str] = []
         self._inside = ""
 
@@ -81,17 +82,21 @@ class _Head(HTMLParser):
             self.canonical = self.canonical or values.get("href", "").strip()
         elif tag == "title" and not self.title:
             self._inside = "title"
+        elif tag == "h1" and not self.heading:
+            self._inside = "h1"
         elif tag == "script" and "ld+json" in values.get("type", "").lower():
             self._inside = "ld"
             self.blocks.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("title", "script"):
+        if tag in ("title", "script", "h1"):
             self._inside = ""
 
     def handle_data(self, data: str) -> None:
         if self._inside == "title":
             self.title += data
+        elif self._inside == "h1":
+            self.heading += data
         elif self._inside == "ld":
             self.blocks[-1] += data
 
@@ -107,7 +112,10 @@ def page_facts(markup: str) -> Facts:
     updated = _day(_text(story.get("dateModified")) or "") or _day_in(head.metas, _UPDATED)
     return Facts(
         url=address if canonical_url(address) else None,
-        title=_text(story.get("headline")) or _one(head.metas, _TITLE) or _clean(head.title),
+        title=_text(story.get("headline"))
+        or _one(head.metas, _TITLE)
+        or _clean(head.heading)
+        or _clean(head.title),
         outlet=_one(head.metas, _OUTLET[:1])
         or _text(story.get("publisher"))
         or _one(head.metas, _OUTLET),
