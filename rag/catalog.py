@@ -82,6 +82,7 @@ class Catalog:
         embedder_id: str,
         splitter_id: str,
         location: str | None = None,
+        latest: bool = False,
     ) -> Status:
         """Store one article in one transaction; ``vectors`` has a row for each passage.
 
@@ -89,7 +90,8 @@ class Catalog:
         (a new version), its noise or what is known of its source changed. "unchanged": none did;
         file name and raw hash are still brought up to date. "withdrawn": an operator withdrew it,
         and nothing was stored. Text that was a version before becomes current again, unless it
-        comes from another file than the current text: then it is the older of two copies.
+        comes from its old file and the current text from another: then it is the older of two
+        copies. ``latest`` says that it is not.
 
         ``location`` is the path it was read from, by which a prune finds it.
         Raises ``ValueError`` if the parts do not belong together, ``ConfigError`` if the catalog
@@ -98,12 +100,14 @@ class Catalog:
         changes.must_fit(article, passages, vectors)
         with self._store.writing() as db:
             changes.settle_makers(db, embedder_id, splitter_id, vectors)
-            return changes.place(db, article, location, (passages, vectors))
+            return changes.place(db, article, location, (passages, vectors), latest)
 
-    def keep(self, article: Article, *, location: str | None = None) -> Status:
+    def keep(
+        self, article: Article, *, location: str | None = None, latest: bool = False
+    ) -> Status:
         """As ``put``, for an article that ``holds``: what is stored of its text is used."""
         with self._store.writing() as db:
-            return changes.place(db, article, location, None)
+            return changes.place(db, article, location, None, latest)
 
     def holds(self, article: Article) -> bool:
         """Whether the text is stored and split already, so that it need not be embedded."""

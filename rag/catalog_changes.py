@@ -57,7 +57,11 @@ def settle_makers(db: sqlite3.Connection, embedder: str, splitter: str, vectors:
 
 
 def place(
-    db: sqlite3.Connection, article: Article, location: str | None, split: Split | None
+    db: sqlite3.Connection,
+    article: Article,
+    location: str | None,
+    split: Split | None,
+    latest: bool,
 ) -> Status:
     """Store one article; without ``split``, what is stored of its text must be right already."""
     entry = db.execute(
@@ -84,6 +88,7 @@ def place(
     # The text was superseded by that of another file, which is still there to say so.
     older_copy = (
         stored is not None
+        and not latest
         and not withdrawn_by
         and number != current
         and stored[1] == article.file != current_file

@@ -49,6 +49,7 @@ class _Waiting:
     article: Article
     location: str | None
     passages: tuple[Passage, ...] | None
+    latest: bool
 
 
 def must_match(catalog: Catalog, embedder: Embedder) -> None:
@@ -178,6 +179,7 @@ def _ingest(
     """Embedding is done for several articles at once; everything else for each alone."""
     batch: list[_Waiting | IngestLine] = []
     changing: set[str] = set()
+    seen: set[str] = set()
     passages = 0
     for one, location in given:
         if isinstance(one, Unreadable):
@@ -186,9 +188,12 @@ def _ingest(
             batch.append(_line("unchanged", one))
         else:
             parts = None if catalog.holds(one) else split(one)
-            batch.append(_Waiting(one, location, parts))
+            # Of several articles with one id, the last that is read is the current one.
+            batch.append(_Waiting(one, location, parts, one.id in seen))
             changing.add(one.id)
             passages += len(parts or ())
+        if isinstance(one, Article):
+            seen.add(one.id)
         if passages >= _BATCH_PASSAGES or len(batch) >= _BATCH_ARTICLES:
             yield from _store(batch, catalog=catalog, index=index, embedder=embedder)
             batch, changing, passages = [], set(), 0
@@ -214,7 +219,7 @@ def _store(
         article = one.article
         were.setdefault(article.id, catalog.keys_of(article.id)[0])
         if one.passages is None:
-            status = catalog.keep(article, location=one.location)
+            status = catalog.keep(article, location=one.location, latest=one.latest)
         else:
             status = catalog.put(
                 article,
@@ -223,6 +228,7 @@ def _store(
                 embedder_id=embedder.id,
                 splitter_id=SPLITTER_ID,
                 location=one.location,
+                latest=one.latest,
             )
             row += len(one.passages)
         lines.append(_line(status, article))
