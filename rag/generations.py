@@ -12,14 +12,22 @@ agree with its manifest.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
 import secrets
 import shutil
+import subprocess
+import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.ports import IndexState, Vectors
 
 POINTER = "current"
 _NAME = re.compile(r"g\d{8}-\d{6}-[0-9a-f]{4}")
@@ -115,6 +123,33 @@ def sweep(root: Path, keep: str) -> None:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
         elif path.suffix == ".new":
             path.unlink()
+
+
+def compared_apart(
+    folder: Path, module: str, keys: NDArray[np.int64], vectors: Vectors
+) -> IndexState | None:
+    """Compare a generation with what it should hold by ``python -m MODULE FOLDER``, since reading
+    a damaged one may crash. ``None`` if it does, or hangs, or cannot be read.
+    """
+    sent = io.BytesIO()
+    np.save(sent, keys)
+    np.save(sent, vectors)
+    package = str(Path(__file__).resolve().parent.parent)
+    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", module, str(folder)],
+            input=sent.getvalue(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=60 + len(keys) / 500,
+            env={**os.environ, "PYTHONPATH": path},
+            check=True,
+        )
+        said = json.loads(child.stdout)
+        return IndexState(tuple(said["missing"]), tuple(said["wrong"]), tuple(said["extra"]))
+    except (subprocess.SubprocessError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _write(path: Path, content: dict[str, object]) -> None:

@@ -8,11 +8,6 @@ answers in its place.
 from __future__ import annotations
 
 import importlib
-import io
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -259,7 +254,7 @@ class PassageIndex:
             # Another revision may be an older one, put back, that has used a key again.
             if manifest.revision == self._catalog.revision():
                 return True
-        state = _checked_apart(self._root / name, self._module, self._catalog)
+        state = _compared(self._root / name, self._module, self._catalog)
         return state is not None and not state.wrong
 
     def _abandon(self) -> None:
@@ -305,7 +300,7 @@ def check(
     if manifest is not None and manifest.files != generations.files(root / name):
         return IndexState(wrong=keys)
     generations.remove_manifest(root, name)
-    state = _checked_apart(root / name, address.partition(":")[0], catalog)
+    state = _compared(root / name, address.partition(":")[0], catalog)
     if state is None:
         return IndexState(missing=keys)
     if manifest is not None and state.sound:
@@ -330,28 +325,9 @@ def _fill(
             on_progress(begin + len(part), len(keys))
 
 
-def _checked_apart(folder: Path, module: str, catalog: Catalog) -> IndexState | None:
-    """``None`` if the store crashes, hangs or cannot be read."""
+def _compared(folder: Path, module: str, catalog: Catalog) -> IndexState | None:
     keys = catalog.eligible().keys
-    sent = io.BytesIO()
-    np.save(sent, keys)
-    np.save(sent, catalog.vectors(keys))
-    package = str(Path(__file__).resolve().parent.parent)
-    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", module, str(folder)],
-            input=sent.getvalue(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=60 + len(keys) / 500,
-            env={**os.environ, "PYTHONPATH": path},
-            check=True,
-        )
-        said = json.loads(child.stdout)
-        return IndexState(tuple(said["missing"]), tuple(said["wrong"]), tuple(said["extra"]))
-    except (subprocess.SubprocessError, ValueError, KeyError, TypeError):
-        return None
+    return generations.compared_apart(folder, module, keys, catalog.vectors(keys))
 
 
 def _damaged(why: str) -> IndexDamaged:

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import indexing
+from rag import generations, indexing
+from rag.adapters.chroma import ChromaIndex
 from rag.catalog import Catalog
 from rag.errors import IndexDamaged
 from rag.indexing import PassageIndex, check, exact_search, open_index
@@ -75,7 +76,7 @@ def wait_until_ready(index: PassageIndex) -> None:
 def test_a_sound_index_is_kept_without_checking_it(catalog, monkeypatch):
     folder = made_and_closed(catalog)
     assert check(catalog.path.parent, catalog, DIMENSIONS).sound
-    monkeypatch.setattr(indexing, "_checked_apart", None)
+    monkeypatch.setattr(generations, "compared_apart", None)
     with opened(catalog) as index:
         assert generation(catalog) == folder
         assert_same_as_exact(index, catalog)
@@ -127,9 +128,7 @@ def test_an_index_that_was_not_closed_is_compared_in_another_process(catalog):
     with opened(catalog):
         assert generation(catalog) == folder
     folder.with_name(folder.name + ".json").unlink()
-    store = indexing.importlib.import_module("rag.adapters.chroma").ChromaIndex(
-        folder, dimensions=DIMENSIONS
-    )
+    store = ChromaIndex(folder, dimensions=DIMENSIONS)
     keys = catalog.eligible().keys
     store.add([int(keys[0])], question("something else")[None, :])
     store.close()
