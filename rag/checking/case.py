@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from rag.aliases import Aliases
@@ -19,6 +20,7 @@ from rag.checking.alignment import (
 from rag.checking.tokens import Material, Text, read
 from rag.types import Quote
 
+_WHOLE = 2500  # characters of sources that are read as a whole
 _ALIGNED = 3  # windows that are laid word by word
 Match = Literal["verbatim", "close", "loose"]
 
@@ -38,6 +40,32 @@ class Case:
     match: Match
     quotes: tuple[Quote, ...]
     aliases: Aliases
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The texts in which numbers, dates and names may be backed: short sources whole, of long
+        ones the windows with a sentence on either side.
+        """
+        if sum(len(m.body.text) for m in self.materials) <= _WHOLE:
+            return tuple(m.body.text for m in self.materials)
+        kept: dict[int, set[int]] = {}
+        for window in self.windows:
+            last = len(window.material.body.sentences) - 1
+            kept.setdefault(window.material.number, set()).update(
+                range(max(0, window.first - 1), min(last, window.last + 1) + 1)
+            )
+        texts: list[str] = []
+        for material in self.materials:
+            spans = material.body.sentences
+            numbers = sorted(kept.get(material.number, ()))
+            texts.extend(material.body.text[spans[n][0] : spans[n][1]] for n in numbers)
+        return ("\n".join(texts),) if texts else ()
+
+    @property
+    def days(self) -> tuple[date | None, ...]:
+        """When the sources were published, one for each text of ``evidence``."""
+        days = [m.day for m in self.materials]
+        return tuple(days) if len(self.evidence) == len(days) else (days[0],)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

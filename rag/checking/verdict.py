@@ -81,6 +81,9 @@ def conclude(
     probability, against = _first_layer(case, rows)
     done: list[Check] = []
     for kind, check in checks:
+        if case.match == "verbatim" and kind != "attribution":
+            done.append(Check(kind, "pass", "word for word in the source"))
+            continue
         result = guarded(kind, partial(check, case))
         if result.outcome == "error":
             return unchecked(result, done)

@@ -1,0 +1,151 @@
+"""Negation and modality: "not" neither lost nor gained, "may" not turned into "will"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.checking.alignment import Alignment
+from rag.checking.case import Case
+from rag.checking.tokens import Token
+from rag.types import Check
+
+_NOT_TEXT = "not no never none neither nor without nobody nothing cannot"
+_NOT = frozenset(_NOT_TEXT.split())
+_AGAINST_TEXT = """
+deny denies denied denying refuse refuses refused refusing fail fails failed failing reject rejects
+rejected lack lacks lacked lacking unlikely hardly barely unable stop stopped stops prevent prevents
+prevented avoid avoided ban banned barred rule rules ruled few little dismiss dismisses dismissed
+false falsely halt halted cancel cancelled canceled abandon abandoned unwilling impossible rarely
+seldom scarcely absence absent
+"""
+_AGAINST = frozenset(_AGAINST_TEXT.split())
+
+_POSSIBLE, _INTENDED, _WOULD, _WILL, _FACT = 1, 2, 3, 4, 5
+_LEVELS_TEXT = (
+    (_POSSIBLE, "may might could possibly perhaps potentially reportedly allegedly apparently "
+                "supposedly seems seem seemed appears appear appeared suspected alleged rumoured "
+                "rumored if whether unless"),
+    (_INTENDED, "plan plans planned planning intend intends intended intending hope hopes hoped "
+                "hoping want wants wanted expect expects expected likely probably threaten "
+                "threatens threatened threatening consider considers considered considering "
+                "propose proposes proposed seek seeks seeking sought aim aims aimed aiming "
+                "should try tries tried trying attempt attempts attempted attempting urge urged "
+                "urges ask asked asks prepare prepares prepared preparing scheduled vowed promised "
+                "pledged agreed ready set request requested requests demand demanded demands"),
+    (_WOULD, "would"),
+    (_WILL, "will shall going"),
+)  # fmt: skip
+_LEVELS = {word: level for level, text in _LEVELS_TEXT for word in text.split()}
+_SHOWN = {_POSSIBLE: "a possibility", _INTENDED: "a plan or wish", _WOULD: "what would be"}
+_REACH = 5
+_MIN_COVERAGE = 0.6
+
+
+def check_negation(case: Case) -> Check:
+    alignment = case.alignment
+    if alignment is None or alignment.coverage < _MIN_COVERAGE:
+        return Check("negation", "not_applicable", "too little of the sentence is in the source")
+    claim, window = case.claim.tokens, alignment.window.tokens
+    to_window = dict(alignment.pairs)
+    to_claim = {j: i for i, j in alignment.pairs}
+    for j in _negators(window):
+        if j in to_claim or (j + 1 < len(window) and window[j + 1].folded == "only"):
+            continue
+        for governed in _governed(window, j):
+            i = to_claim.get(governed)
+            if i is not None:
+                if not _negated(claim, i):
+                    return Check("negation", "fail", _lost(window, j, governed))
+                break
+    for i in _negators(claim):
+        if i in to_window:
+            continue
+        for governed in _governed(claim, i):
+            at = to_window.get(governed)
+            if at is not None:
+                if not _negated(window, at):
+                    return Check("negation", "fail", _gained(claim, i, governed))
+                break
+    return Check("negation", "pass", "nothing is denied that the source affirms, or the reverse")
+
+
+def _negators(tokens: Sequence[Token]) -> Iterator[int]:
+    return (place for place, token in enumerate(tokens) if token.norm in _NOT)
+
+
+def _governed(tokens: Sequence[Token], place: int) -> Iterator[int]:
+    """The content words that the word at ``place`` governs: the next few of its clause."""
+    if tokens[place].breaks:
+        return
+    found = 0
+    for after in range(place + 1, min(len(tokens), place + 1 + _REACH)):
+        if tokens[after].content:
+            yield after
+            found += 1
+        if found == 2 or tokens[after].breaks:
+            return
+
+
+def _negated(tokens: Sequence[Token], place: int) -> bool:
+    low = max(0, place - _REACH - 2)
+    near = range(low, min(len(tokens), place + 3))
+    return any(tokens[p].norm in _NOT or tokens[p].folded in _AGAINST for p in near)
+
+
+def _lost(window: Sequence[Token], place: int, governed: int) -> str:
+    return f"the source says “{_words(window, place, governed)}”, the sentence affirms it"
+
+
+def _gained(claim: Sequence[Token], place: int, governed: int) -> str:
+    return f"the sentence says “{_words(claim, place, governed)}”, the source does not"
+
+
+def _words(tokens: Sequence[Token], first: int, last: int) -> str:
+    return " ".join(token.folded for token in tokens[first : last + 1])
+
+
+# --- modality ---------------------------------------------------------------------------------
+
+
+def check_modality(case: Case) -> Check:
+    alignment = case.alignment
+    if alignment is None or alignment.coverage < _MIN_COVERAGE:
+        return Check("modality", "not_applicable", "too little of the sentence is in the source")
+    wrong = _raised(case, alignment)
+    if wrong:
+        return Check("modality", "fail", wrong)
+    return Check("modality", "pass", "nothing is more certain than in the source")
+
+
+def _raised(case: Case, alignment: Alignment) -> str | None:
+    claim, window = case.claim.tokens, alignment.window.tokens
+    to_claim = {j: i for i, j in alignment.pairs}
+    for j, token in enumerate(window):
+        level = _LEVELS.get(token.folded, _FACT)
+        if level >= _WILL or j in to_claim or _is_noun(window, j):
+            continue
+        governed = next((g for g in _governed(window, j) if g in to_claim), None)
+        if governed is None or governed != next(_governed(window, j), None):
+            continue
+        said = _level(claim, to_claim[governed])
+        if said > level and not (level == _WOULD and said == _WILL):
+            word = window[governed].folded
+            return f"in the source “{token.folded} … {word}” is {_SHOWN[level]}, not a fact"
+    return None
+
+
+def _is_noun(tokens: Sequence[Token], place: int) -> bool:
+    """ "a plan", "the attempt", "ready" after a noun: no marker of what follows unless "to"."""
+    if _LEVELS[tokens[place].folded] != _INTENDED or tokens[place].folded in (
+        "likely",
+        "probably",
+        "should",
+    ):
+        return False
+    return not any(t.folded in ("to", "that", "it") for t in tokens[place + 1 : place + 4])
+
+
+def _level(tokens: Sequence[Token], place: int) -> int:
+    """How certain the word at ``place`` is: the weakest marker in the words before it."""
+    near = tokens[max(0, place - _REACH - 2) : place]
+    return min((_LEVELS.get(token.folded, _FACT) for token in near), default=_FACT)

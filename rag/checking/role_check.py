@@ -1,0 +1,198 @@
+"""Who did what: no name in another's place, no subject in the object's, no other title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.aliases import fold
+from rag.checking.case import Case
+from rag.checking.name_check import same_name
+from rag.checking.tokens import Text, Token
+from rag.names import NameMention
+from rag.types import Check
+
+_PRONOUNS = frozenset(
+    ("he", "she", "they", "it", "who", "we", "i", "him", "her", "them", "his", "their", "its")
+)
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"))
+_HEADS = (
+    r"president|minister|chancellor|secretary|senator|governor|mayor|general|director|commander|"
+    r"chief|spokesman|spokeswoman|spokesperson|chairman|ambassador|adviser|advisor|king|queen|"
+    r"leader|head|judge|coach|analyst|professor"
+)
+_TITLE_BEFORE = re.compile(rf"((?:[\w'’-]+\s+){{0,3}}(?:{_HEADS}))\s+$", re.IGNORECASE)
+_TITLE_AFTER = re.compile(rf"^,\s+((?:[\w'’-]+\s+){{0,4}}?(?:{_HEADS}))\b", re.IGNORECASE)
+_PLAIN = frozenset(("the", "a", "an", "of", "its", "his", "her", "their", "former", "ex", "then"))
+_GAP = 12
+
+
+def check_roles(case: Case) -> Check:
+    if not case.claim.names:
+        return Check("role", "not_applicable", "no name in the sentence")
+    wrong = _wrong_title(case)
+    if wrong is None and case.alignment is not None and case.alignment.coverage >= 0.5:
+        wrong = _other_name(case) or _turned_round(case)
+    if wrong:
+        return Check("role", "fail", wrong)
+    return Check("role", "pass", "who does what is as in the source")
+
+
+# --- titles -----------------------------------------------------------------------------------
+
+
+def _titles(text: str, name: NameMention) -> list[str]:
+    before = _TITLE_BEFORE.search(text[max(0, name.start - 60) : name.start])
+    after = _TITLE_AFTER.search(text[name.end : name.end + 80])
+    return [match.group(1) for match in (before, after) if match]
+
+
+def _title_words(title: str) -> set[str]:
+    return {fold(word) for word in title.split()} - _PLAIN
+
+
+def _wrong_title(case: Case) -> str | None:
+    """A title that the source gives to somebody else, or another than it gives to this person."""
+    for name in case.claim.names:
+        for title in _titles(case.claim.text, name):
+            head = fold(title.split()[-1])
+            own: list[str] = []
+            others: list[str] = []
+            for material in case.materials:
+                for held in material.body.names:
+                    found = _titles(material.body.text, held)
+                    same = same_name(name.text, held.text, case.aliases) or same_name(
+                        held.text, name.text, case.aliases
+                    )
+                    (own if same else others).extend(found)
+            fits = [t for t in own if fold(t.split()[-1]) == head and _fits(title, t)]
+            if own and not fits and any(fold(t.split()[-1]) == head for t in (*own, *others)):
+                return f"the source calls {name.text} “{own[0]}”, the sentence “{title}”"
+    return None
+
+
+def _fits(claimed: str, given: str) -> bool:
+    kinds = {
+        "foreign",
+        "trade",
+        "defense",
+        "interior",
+        "finance",
+        "prime",
+        "vice",
+        "deputy",
+        "health",
+        "home",
+    }
+    return _title_words(claimed) & kinds == _title_words(given) & kinds
+
+
+# --- places of names --------------------------------------------------------------------------
+
+
+def _at(body: Text, tokens: Sequence[Token]) -> dict[int, NameMention]:
+    """The name that each token belongs to, by the token's place in ``tokens``."""
+    held: dict[int, NameMention] = {}
+    for place, token in enumerate(tokens):
+        for name in body.names:
+            if name.start <= token.start < name.end:
+                held[place] = name
+    return held
+
+
+def _other_name(case: Case) -> str | None:
+    """A name of the sentence where the source, between the same words, has another name."""
+    alignment = case.alignment
+    if alignment is None or alignment.coverage < 0.7:
+        return None
+    claim, window = case.claim.tokens, alignment.window.tokens
+    claimed = _at(case.claim, claim)
+    given = _at(alignment.window.material.body, window)
+    pairs = alignment.pairs
+    placed = dict(pairs)
+    for place, name in claimed.items():
+        if any(placed.get(p) is not None for p, n in claimed.items() if n is name):
+            continue
+        before = max((j for i, j in pairs if i < place), default=None)
+        after = min((j for i, j in pairs if i > place), default=None)
+        if before is None and after is None:
+            continue
+        low = before + 1 if before is not None else max(0, (after or 0) - _GAP)
+        high = after if after is not None else min(len(window), low + _GAP)
+        gap = range(low, high)
+        if len(gap) > _GAP or any(window[j].folded in _PRONOUNS for j in gap):
+            continue
+        rivals = [given[j] for j in gap if j in given and j not in placed.values()]
+        if not rivals or any(_same(name, r, case) for r in rivals):
+            continue
+        if any(_same(name, n, case) for n in _close_names(given, gap)):
+            continue
+        return f"the source has {rivals[-1].text} where the sentence has {name.text}"
+    return None
+
+
+def _close_names(given: dict[int, NameMention], gap: range) -> list[NameMention]:
+    return [name for j, name in given.items() if gap.start - 1 <= j <= gap.stop]
+
+
+def _same(left: NameMention, right: NameMention, case: Case) -> bool:
+    if same_name(left.text, right.text, case.aliases) or same_name(
+        right.text, left.text, case.aliases
+    ):
+        return True
+    nations = [case.aliases.country_of(n.text) or n.canonical for n in (left, right)]
+    return nations[0] == nations[1]
+
+
+# --- subject and object -----------------------------------------------------------------------
+
+
+def _turned_round(case: Case) -> str | None:
+    """The same verb between the same two names, the other way round."""
+    alignment = case.alignment
+    if alignment is None:
+        return None
+    body = alignment.window.material.body
+    window = alignment.window.tokens
+    claimed, given = _at(case.claim, case.claim.tokens), _at(body, window)
+    for i, verb in enumerate(case.claim.tokens):
+        if not verb.content or i in claimed:
+            continue
+        ours = _around(case.claim.tokens, claimed, i)
+        if ours is None:
+            continue
+        theirs = [
+            found
+            for j, token in enumerate(window)
+            if token.norm == verb.norm and j not in given
+            for found in [_around(window, given, j)]
+            if found is not None
+        ]
+        if not theirs or any(_agrees(ours, pair, case) for pair in theirs):
+            continue
+        if any(_agrees(ours, (b, a), case) for a, b in theirs):
+            first, second = ours
+            return f"the source has {second.text} and {first.text} the other way round"
+    return None
+
+
+def _around(
+    tokens: Sequence[Token], names: dict[int, NameMention], place: int
+) -> tuple[NameMention, NameMention] | None:
+    """(doer, done-to) next to the word at ``place``; a passive with "by" is turned."""
+    before = next((names[p] for p in range(place - 1, max(-1, place - 7), -1) if p in names), None)
+    after = next(
+        (names[p] for p in range(place + 1, min(len(tokens), place + 7)) if p in names), None
+    )
+    if before is None or after is None or before.canonical == after.canonical:
+        return None
+    passive = any(tokens[p].folded in _BE for p in range(max(0, place - 3), place)) and any(
+        tokens[p].folded == "by" for p in range(place + 1, min(len(tokens), place + 7))
+    )
+    return (after, before) if passive else (before, after)
+
+
+def _agrees(
+    left: tuple[NameMention, NameMention], right: tuple[NameMention, NameMention], case: Case
+) -> bool:
+    return _same(left[0], right[0], case) and _same(left[1], right[1], case)
