@@ -43,6 +43,13 @@ def app_of(service: Service, *, host: str, port: int) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
     )
     for routes in (asking, corpus, health, operator):
         app.include_router(routes.router(service))

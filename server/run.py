@@ -10,13 +10,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
 from rag import ownership
-from rag.errors import CatalogBusy, ConfigError
+from rag.errors import CatalogBusy, ConfigError, RagError
+from rag.ingestion import must_match
+from rag.pipeline import Question, ask
 from rag.settings import Settings
 from rag.wiring import Parts, open_parts
 from server.app import app_of
@@ -54,6 +57,8 @@ def serve(
         actual = listener.getsockname()[1]
         url = f"http://{_authority(host, actual)}"
         with open_parts(settings, owner=True, purpose="rag serve", url=url) as parts:
+            must_match(parts.catalog, parts.embedder)
+            _warm(parts)
             owner = ownership.service(settings.data_dir)
             service = make_service(parts, token=(owner.token if owner else "") or "")
             app = app_of(service, host=host, port=actual)
@@ -131,6 +136,12 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
     finally:
         with suppress(OSError):
             listener.close()
+
+
+def _warm(parts: Parts) -> None:
+    """Load what the first question would otherwise wait for (about half a second)."""
+    with suppress(RagError):
+        ask(Question("What happened?"), replace(parts, llm=None, history=None))
 
 
 def _authority(host: str, port: int) -> str:

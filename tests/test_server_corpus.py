@@ -43,7 +43,7 @@ BRIDGE = {
     "outlet": "Harbour News",
     "title": "Bridge opens",
     "date": "2024-05-02",
-    "text": "The harbour bridge cost 41 million crowns. It opened on Thursday.",
+    "text": "The harbour bridge cost 41 million dollars. It opened on Thursday.",
 }
 
 
@@ -158,12 +158,12 @@ def test_verify_answers_every_item_in_order(client: httpx.Client) -> None:
     items: list[Any] = [
         {
             "id": "right",
-            "claim": "The harbour bridge cost 41 million crowns.",
+            "claim": "The harbour bridge cost 41 million dollars.",
             "sources": [BRIDGE["text"]],
         },
         {
             "id": "wrong",
-            "claim": "The harbour bridge cost 14 million crowns.",
+            "claim": "The harbour bridge cost 14 million dollars.",
             "sources": [BRIDGE["text"]],
         },
         {"id": 7, "claim": "x", "sources": []},

@@ -50,7 +50,11 @@ async function showArticle(source, quotes) {
     const path = `v1/articles/${encodeURIComponent(source.article)}`;
     const article = await call("GET", `${path}?version=${source.version}`);
     openPanel(article.title || article.file, articleParts(article, source, quotes));
-    panel.querySelector("mark")?.scrollIntoView({ block: "center" });
+    const mark = panel.querySelector("mark");
+    if (mark) {
+      const above = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+      panel.scrollTop += above - panel.clientHeight / 3;
+    }
   } catch (error) {
     openPanel("The article", [failureElement(asFailure(error))]);
   }
@@ -217,7 +221,8 @@ question.addEventListener("keydown", (event) => {
 });
 function grow() {
   question.style.height = "auto";
-  question.style.height = `${Math.min(question.scrollHeight, 160)}px`;
+  const borders = question.offsetHeight - question.clientHeight;
+  question.style.height = `${Math.min(question.scrollHeight + borders, 160)}px`;
 }
 question.addEventListener("input", grow);
 find("stop").addEventListener("click", () => running?.abort());

@@ -27,7 +27,10 @@ export function make(tag, options = {}, ...children) {
 
 export function days(range) {
   if (!range || range.how === "unknown") return "";
-  const told = range.from === range.to ? range.from : `${range.from || "…"} – ${range.to || "…"}`;
+  let told = `${range.from} – ${range.to}`;
+  if (range.from === range.to) told = range.from;
+  else if (!range.to) told = `${range.from} or later`;
+  else if (!range.from) told = `${range.to} or earlier`;
   return range.how === "inferred" ? `${told} (inferred)` : told;
 }
 
@@ -199,7 +202,8 @@ function quotesIn(source, sentences) {
 // The panel for one source: what it is, the passage with the deciding words, the checks.
 export function sourcePanel(source, sentence, sentences, onWhole) {
   const quotes = quotesIn(source, sentence ? [sentence] : sentences);
-  const facts = [source.outlet, source.byline, days(source.published)].filter(Boolean).join(" · ");
+  const outlet = source.title ? source.outlet : null; // else it is the heading already
+  const facts = [outlet, source.byline, days(source.published)].filter(Boolean).join(" · ");
   const updated = days(source.updated);
   const parts = [
     make("p", { class: "facts" }, facts || source.file),
@@ -230,7 +234,13 @@ function linkTo(url) {
 
 function checks(sentence) {
   const verdict = sentence.verdict;
-  const told = verdict.checks.filter((check) => check.outcome !== "not_applicable");
+  const groups = new Map(); // checks that say the same share a line
+  for (const { kind, outcome, detail } of verdict.checks) {
+    if (outcome === "not_applicable") continue;
+    const key = `${outcome} ${detail}`;
+    if (groups.has(key)) groups.get(key).kinds.push(kind);
+    else groups.set(key, { kinds: [kind], outcome, detail });
+  }
   return make(
     "section",
     { class: "checks" },
@@ -239,13 +249,13 @@ function checks(sentence) {
     make(
       "ul",
       {},
-      ...told.map((check) =>
+      ...[...groups.values()].map(({ kinds, outcome, detail }) =>
         make(
           "li",
-          { class: check.outcome },
-          make("span", { "aria-label": check.outcome }, MARKS[check.outcome]),
-          ` ${check.kind}`,
-          check.detail ? make("span", { class: "detail" }, ` ${check.detail}`) : null,
+          { class: outcome },
+          make("span", { "aria-label": outcome }, MARKS[outcome]),
+          ` ${kinds.join(", ")}`,
+          detail ? make("span", { class: "detail" }, `: ${detail}`) : null,
         ),
       ),
     ),
