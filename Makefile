@@ -31,12 +31,7 @@ help:
 	@echo "make clean        remove .venv and everything built; make clean-data removes .data"
 
 run: install ingest model
-	@echo
-	@echo "  The chat page:    http://$(HOST):$(PORT)/"
-	@echo "  In a terminal:    make ask Q=\"What did Blinken say to Moscow?\""
-	@echo "  Your own articles: source .venv/bin/activate; export RAG_DATA_DIR='$(RAG_DATA_DIR)'; rag ingest FOLDER"
-	@echo "  Ctrl-C stops the service."
-	@echo
+	@echo "Next: source .venv/bin/activate; rag ask \"…\"; rag ingest FOLDER for your own articles."
 	@exec $(BIN)/rag serve --host $(HOST) --port $(PORT) $(LLM_FLAG)
 
 install: $(INSTALLED)

@@ -15,6 +15,12 @@ PREFIX = "RAG_"
 
 
 def _default_data_dir() -> Path:
+    """Beside the code in a checkout, so that ``make`` and ``rag`` use the same articles; else in
+    the user's own folder.
+    """
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / ".data"
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "groundwire"
 
