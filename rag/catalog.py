@@ -7,7 +7,6 @@ A passage is *live* if it is of the current version of an article that is not wi
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from rag import catalog_changes as changes
 from rag import catalog_rows as rows
 from rag import catalog_search as search
 from rag.catalog_changes import By, Status
+from rag.catalog_memory import Memory
 from rag.catalog_schema import Store
 from rag.catalog_search import Eligible, Keys
 from rag.errors import NotFound
@@ -26,8 +26,6 @@ from rag.ports import Vectors
 from rag.types import Article, Passage, Source, Window
 
 __all__ = ["By", "Catalog", "Eligible", "Keys", "Status", "Withdrawal"]
-
-_CACHED_WINDOWS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,7 @@ class Catalog:
         self.path = path
         self.read_only = read_only
         self._store = Store(path, read_only=read_only)
-        self._windows: dict[Window, tuple[str, Eligible]] = {}
-        self._guard = threading.Lock()
+        self._memory = Memory()
 
     def __enter__(self) -> Catalog:
         return self
@@ -271,19 +268,8 @@ class Catalog:
         ``since``/``until`` compare with the published range (where only the day of an update is
         known, with that). ``as_of`` takes of each article the newest version dated up to it.
         """
-        window = window or Window()
         with self._store.reading() as db:
-            now = rows.fact(db, "revision") or ""
-            with self._guard:
-                known = self._windows.get(window)
-            if known and known[0] == now:
-                return known[1]
-            found = search.eligible(db, window)
-        with self._guard:
-            if len(self._windows) >= _CACHED_WINDOWS:
-                self._windows.clear()
-            self._windows[window] = (now, found)
-        return found
+            return self._memory.eligible(db, window or Window())
 
     def match_words(
         self, words: Sequence[str], *, k: int, eligible: Eligible | None = None
@@ -302,14 +288,13 @@ class Catalog:
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """In how many live passages each word or phrase occurs; 0 where it cannot occur."""
-        keys = self.eligible().keys
         with self._store.reading() as db:
-            return search.document_frequency(db, words, keys)
+            return self._memory.frequencies(db, words)
 
     def vectors(self, keys: Sequence[int] | Keys) -> Vectors:
         """Shape (len(keys), dimensions), in the order given. Raises ``NotFound``."""
         with self._store.reading() as db:
-            return search.vectors(db, np.asarray(keys, dtype=np.int64).reshape(-1))
+            return self._memory.vectors(db, np.asarray(keys, dtype=np.int64).reshape(-1))
 
     def located(self, keys: Sequence[int] | Keys) -> list[tuple[Passage, str, Source]]:
         """Passage, file and source of each key, in the order given. Raises ``NotFound``."""

@@ -16,6 +16,7 @@ from rag.ports import Vectors
 from rag.types import Passage, Source, Window
 
 Keys = NDArray[np.int64]
+_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +70,12 @@ def match_words(db: sqlite3.Connection, query: str, keys: Keys, k: int) -> list[
         wanted *= 16
 
 
+def _all_live(db: sqlite3.Connection) -> bool:
+    return bool(rows.number(db, "SELECT NOT EXISTS (SELECT 1 FROM passage WHERE live=0)"))
+
+
 def document_frequency(db: sqlite3.Connection, words: Sequence[str], keys: Keys) -> dict[str, int]:
-    everything = rows.number(db, "SELECT count(*) FROM passage") == len(keys)
+    everything = _all_live(db)
     frequency: dict[str, int] = {}
     for word in dict.fromkeys(words):
         query = rows.phrase(word)
@@ -88,25 +93,49 @@ def document_frequency(db: sqlite3.Connection, words: Sequence[str], keys: Keys)
     return frequency
 
 
-def vectors(db: sqlite3.Connection, wanted: Keys) -> Vectors:
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """Vectors of keys in rising order."""
+
+    keys: Keys
+    rows: Vectors
+
+
+def matrix(db: sqlite3.Connection, keys: Keys | None) -> Matrix:
+    """The vectors of those of ``keys`` that are there; of ``None``, the live ones. Read-only."""
     dimensions = int(rows.fact(db, "dimensions") or 0)
-    order = np.unique(wanted)
-    if not len(order):
-        return np.zeros((0, dimensions), dtype=np.float32)
-    if len(order) * 4 > rows.number(db, "SELECT count(*) FROM vector"):
-        found = db.execute("SELECT key, vector FROM vector ORDER BY key").fetchall()
+    if keys is None:
+        wanted = eligible(db, Window()).keys
+        found = db.execute("SELECT key, vector FROM vector ORDER BY key")
     else:
+        wanted = np.unique(keys)
         found = db.execute(
             "SELECT key, vector FROM vector "
             "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
-            (json.dumps(order.tolist()),),
-        ).fetchall()
-    held = _keys(found)
-    known = inside(wanted, held)
+            (json.dumps(wanted.tolist()),),
+        )
+    filled = np.empty((len(wanted), dimensions), dtype=np.float32)
+    order = np.empty(len(wanted), dtype=np.int64)
+    count = 0
+    while part := found.fetchmany(_ROWS):
+        among = inside(_keys(part), wanted)
+        end = count + int(among.sum())
+        order[count:end] = _keys(part)[among]
+        joined = np.frombuffer(b"".join(vector for _, vector in part), dtype="<f4")
+        filled[count:end] = joined.reshape(len(part), dimensions)[among]
+        count = end
+    filled.flags.writeable = False
+    return Matrix(order[:count], filled[:count])
+
+
+def taken(among: Matrix, wanted: Keys) -> Vectors:
+    """The rows of ``wanted``, in its order. Raises ``NotFound``."""
+    known = inside(wanted, among.keys)
     if not known.all():
         raise NotFound(f"no passage has the key {wanted[~known][0]}")
-    matrix = np.frombuffer(b"".join(row[1] for row in found), dtype="<f4")
-    return matrix.reshape(len(found), dimensions)[np.searchsorted(held, wanted)]
+    if np.array_equal(wanted, among.keys):
+        return among.rows
+    return among.rows[np.searchsorted(among.keys, wanted)]
 
 
 def located(db: sqlite3.Connection, wanted: Sequence[int]) -> list[tuple[Passage, str, Source]]:
