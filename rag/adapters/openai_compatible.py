@@ -38,8 +38,9 @@ class OpenAICompatibleLLM:
     its key out (``{"temperature": null}`` for models that refuse one), ``max_completion_tokens``
     stands in for ``max_tokens`` where a model wants that, and ``{"grammar": true}`` says that the
     endpoint understands GBNF: without it the grammar of a call is left out. ``timeout_s`` covers a
-    whole call. Loopback endpoints are never reached through a proxy. Raises ``ConfigError`` for a
-    base URL or a key that cannot be used; no message ever holds the key.
+    whole call; ``name`` is what messages call it. A loopback endpoint is never reached through a
+    proxy. Raises ``ConfigError`` for a base URL or a key that cannot be used; no message ever holds
+    the key.
     """
 
     def __init__(
@@ -51,13 +52,14 @@ class OpenAICompatibleLLM:
         options: Mapping[str, Any],
         timeout_s: float,
         id: str | None = None,
+        name: str | None = None,
     ) -> None:
         self._url = completions_url(base_url)
         parts = urlsplit(self._url)
         host = parts.hostname or ""
         self._loopback = is_loopback(host)
         self._tls = parts.scheme == "https"
-        self._name = f"the language model at {host}{f':{parts.port}' if parts.port else ''}"
+        self._name = name or f"the language model at {host}{f':{parts.port}' if parts.port else ''}"
         self._model = model
         self._key = checked_key(api_key)
         self._grammars = options.get("grammar") is True
@@ -211,7 +213,7 @@ class OpenAICompatibleLLM:
         elif status >= 500:
             hint = "The fault is at the endpoint: ask again later."
         else:
-            hint = "Check RAG_LLM_BASE_URL, RAG_LLM_MODEL and RAG_LLM_OPTIONS."
+            hint = "Check RAG_LLM_BASE_URL, RAG_LLM_MODEL, RAG_LLM_OPTIONS and RAG_PROMPT_TOKENS."
         return ProviderError(message, retryable=status in (408, 429) or status >= 500, hint=hint)
 
     def _unreachable(self, why: str) -> ProviderError:
