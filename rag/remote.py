@@ -52,7 +52,8 @@ class Service:
                 yield self._object(raw)
 
     def events(self, path: str, body: Mapping[str, object]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Server-sent events as (name, data). An ``error`` event raises ``ServiceProblem``.
+        """Server-sent events as (name, data). An ``error`` event raises ``ServiceProblem``, and an
+        end without an ``answer`` is a failure.
 
         A service that answers with one JSON object gives the single event ``answer``.
         """
@@ -62,7 +63,7 @@ class Service:
         if "event-stream" not in (response.getheader("content-type") or ""):
             yield "answer", self._object(self._read(response))
             return
-        name, data = "message", ""
+        name, data, answered = "message", "", False
         for raw in self._read_lines(response):
             line = raw.decode("utf-8").rstrip("\r\n")
             if line.startswith("event:"):
@@ -73,8 +74,11 @@ class Service:
                 value = self._object(data.encode())
                 if name == "error":
                     raise ServiceProblem(value)
+                answered = answered or name == "answer"
                 yield name, value
                 name, data = "message", ""
+        if not answered:
+            raise self._lost(EOFError("the stream ended before the answer"))
 
     def _whole(
         self,

@@ -117,15 +117,24 @@ def router(service: Service) -> APIRouter:
         _, told = await while_connected(request, only(work, deadline_s=service.deadline_s(parts)))
         return JsonReply(told)
 
+    async def answered(request: Request, asked: Asked, options: Asking) -> Response:
+        if EVENT_STREAM not in request.headers.get("accept", ""):
+            return await one_answer(request, asked, options)
+        parts = service.parts_for(options.llm)
+        work = service.asking(parts, asked.events)
+        return event_stream(work, deadline_s=service.deadline_s(parts))
+
     @routes.post(
         "/ask",
         summary="Ask one question",
         response_model=AnswerReply,
-        responses=problems(400, 413, 415, 422, 503),
+        responses=problems(400, 413, 415, 422, 503, events=True),
     )
     async def ask(request: Request, body: AskBody) -> Response:
-        """An answer in which every sentence was checked, or a refusal; both are 200."""
-        return await one_answer(request, _asked(body), body)
+        """An answer in which every sentence was checked, or a refusal; both are 200. With
+        ``Accept: text/event-stream`` the events of ``/v1/chat``.
+        """
+        return await answered(request, _asked(body), body)
 
     @routes.post(
         "/chat",
@@ -139,11 +148,7 @@ def router(service: Service) -> APIRouter:
         ``conversation`` a new one begins; its id is in the answer.
         """
         asked = await run_in_threadpool(_chatted, body, service.parts.history)
-        if EVENT_STREAM not in request.headers.get("accept", ""):
-            return await one_answer(request, asked, body)
-        parts = service.parts_for(body.llm)
-        work = service.asking(parts, asked.events)
-        return event_stream(work, deadline_s=service.deadline_s(parts))
+        return await answered(request, asked, body)
 
     @routes.get(
         "/conversations/{conversation}",

@@ -59,6 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
                 b': beat\n\nevent: sentence\ndata: {"a":\ndata: 1}\n\nevent: answer\n'
                 b'data: {"b": 2}\n\n',
             ),
+            "/cut": (200, "text/event-stream", b'event: sentence\ndata: {"a": 1}\n\n'),
             "/error": (
                 200,
                 "text/event-stream",
@@ -106,6 +107,11 @@ def test_a_problem_is_passed_on_key_for_key(stranger: remote.Service) -> None:
 def test_what_is_no_service_is_a_clear_failure(stranger: remote.Service, path: str) -> None:
     with pytest.raises(RagError, match="did not answer properly"):
         stranger.get(path)
+
+
+def test_a_stream_that_is_cut_off_is_no_answer(stranger: remote.Service) -> None:
+    with pytest.raises(RagError, match="before the answer"):
+        list(stranger.events("/cut", {}))
 
 
 def test_an_error_page_is_a_problem_too(stranger: remote.Service) -> None:
@@ -300,7 +306,7 @@ def test_a_second_service_is_refused_at_once(
     began = time.monotonic()
     capsys.readouterr()
     assert main(["serve", "--port", "0", "--llm", "none"]) == 1
-    assert "rag serve" in capsys.readouterr().err
+    assert through.url in capsys.readouterr().err
     assert time.monotonic() - began < 5
 
 

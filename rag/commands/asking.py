@@ -110,7 +110,7 @@ class Asker:
 
     def events(self, question: str) -> Iterator[tuple[str, Json]]:
         """``evidence``, each ``sentence`` once it is checked, then the ``answer``, as the contract
-        writes them. Through a service that does not stream there is only the answer.
+        writes them.
         Raises ``ConfigError`` for a question that is too long, and any ``RagError``.
         """
         if len(question) > QUESTION_CHARS or "\x00" in question:
@@ -139,7 +139,7 @@ class Asker:
     def _through(self, service: remote.Service, question: str) -> Iterator[tuple[str, Json]]:
         body = self._options.body() | {"llm": wanted_llm(self._settings, self._options)}
         if not self._conversing:
-            yield "answer", service.post("/v1/ask", {"question": question, **body})
+            yield from service.events("/v1/ask", {"question": question, **body})
             return
         asked = {"message": question, "conversation": self._conversation, **body}
         if self._conversation is None and self._earlier:
