@@ -72,6 +72,7 @@ class PassageIndex:
         self._module, _, self._class = address.partition(":")
         self._store: Store | None = None
         self._name = ""
+        self._in_line = ""
         self._lock = threading.RLock()
         self._building = threading.Lock()
         self._stop = threading.Event()
@@ -154,11 +155,14 @@ class PassageIndex:
     def sync(self) -> None:
         """Add the live passages that are missing and delete what is not live."""
         with self._lock:
-            store = self._sound()
+            store, revision = self._sound(), self._catalog.revision()
+            if revision == self._in_line:
+                return
             stored = np.array(store.keys(), dtype=np.int64)
             live = self._catalog.eligible().keys
             _fill(store, self._catalog, np.setdiff1d(live, stored), self._stop, None)
             store.delete(np.setdiff1d(stored, live).tolist())
+            self._in_line = revision
 
     def check(self) -> IndexState:
         """Compare with every vector of the catalog (about 1 s for 10,000 passages)."""
@@ -176,6 +180,7 @@ class PassageIndex:
                 _fill(store, self._catalog, self._catalog.eligible().keys, self._stop, on_progress)
                 with self._lock:
                     before, self._store, self._name = self._store, store, name
+                    self._in_line = ""
                     self.sync()
                     generations.flip(self._root, name, self._made)
             except BaseException:
@@ -237,10 +242,9 @@ class PassageIndex:
         with self._lock, suppress(IndexDamaged):
             if self._store is not None:
                 self.sync()
-                revision = self._catalog.revision()
                 store, self._store = self._store, None
                 store.close()
-                generations.write_manifest(self._root, self._name, revision)
+                generations.write_manifest(self._root, self._name, self._in_line)
 
     def _open(self, name: str) -> Store:
         made: Callable[..., Store] = getattr(importlib.import_module(self._module), self._class)
@@ -253,12 +257,14 @@ class PassageIndex:
                 return False
             # Another revision may be an older one, put back, that has used a key again.
             if manifest.revision == self._catalog.revision():
+                self._in_line = manifest.revision
                 return True
         state = _compared(self._root / name, self._module, self._catalog)
         return state is not None and not state.wrong
 
     def _abandon(self) -> None:
         store, self._store = self._store, None
+        self._in_line = ""
         if store is not None:
             with suppress(IndexDamaged):
                 store.close()
