@@ -91,7 +91,6 @@ Mecca, Makkah
 Gaza, Gaza Strip
 The Hague, Hague
 Brexit
-West, Western, Westerners
 Covid-19, COVID-19, COVID, Covid, coronavirus disease
 Christian, Christians
 Muslim, Muslims

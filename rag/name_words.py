@@ -8,7 +8,7 @@ def _set(text: str) -> frozenset[str]:
 
 
 TITLES = _set(
-    "president premier chancellor minister secretary senator congressman congresswoman "
+    "speaker ceo president premier chancellor minister secretary senator congressman congresswoman "
     "governor mayor judge justice king queen prince princess emperor pope bishop archbishop "
     "cardinal rabbi imam ayatollah sheikh sultan emir general lieutenant colonel major "
     "captain sergeant commander admiral marshal brigadier corporal private officer detective "
@@ -59,4 +59,16 @@ STARTERS = _set(
     "whose why will with within without would yes yesterday yet you your analysts authorities "
     "experts police researchers scientists sources critics both five seven eight nine eleven "
     "twelve hundreds thousands millions dozens joint"
+)
+
+# Titles that split a run: "Supreme Court Justice Ana Lund" holds two names.
+INNER_TITLES = _set(
+    "president minister justice secretary senator sen chairman chairwoman director governor gov "
+    "chief speaker spokesman spokeswoman spokesperson coach ceo officer professor chancellor mayor "
+    "ambassador commissioner"
+)
+# Capitalised by accident (a quotation, a list), never part of a name here.
+NEVER = _set(
+    "he she it they we you i this that these those there what when where why how but and because "
+    "his her their its our your if so black white yes"
 )

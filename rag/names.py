@@ -11,7 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.aliases import BUILT_IN, Aliases, fold, given_name
-from rag.name_words import CALENDAR, ORG_HEADS, PARTICLES, STARTERS, TITLE_STARTS, TITLES
+from rag.name_words import (
+    CALENDAR,
+    INNER_TITLES,
+    NEVER,
+    ORG_HEADS,
+    PARTICLES,
+    STARTERS,
+    TITLE_STARTS,
+    TITLES,
+)
 
 __all__ = ["BUILT_IN", "STARTERS", "Aliases", "NameMention", "find_names", "fold", "given_name"]
 
@@ -194,7 +203,7 @@ def _plain_names(
             run = _trim(run[known:])
         elif (
             (run[0].opens and first in STARTERS)
-            or first in ("i", "the", *CALENDAR)
+            or first in ("the", *CALENDAR, *NEVER)
             or (_title(run) and (len(run) > 1 or first in TITLES))
         ):
             office = [token.text for token in run[1:3]] == ["of", "State"]
@@ -230,7 +239,7 @@ def _title(run: list[_Token]) -> bool:
 
 def _stops(token: _Token) -> bool:
     word = token.text.casefold()
-    return word in CALENDAR or (word in TITLES and word in ("president", "minister", "general"))
+    return word in CALENDAR or word in INNER_TITLES or word in NEVER
 
 
 def _known_prefix(run: list[_Token], text: str, aliases: Aliases) -> int:

@@ -247,6 +247,8 @@ def backs(source: Quantity, claim: Quantity) -> bool:
         return source.bound == claim.bound or (source.bound, claim.bound) in _IMPLIED
     if source.bound not in ("exact", "about"):
         return False
+    if source.bound == claim.bound == "exact" and "." in source.text:
+        return abs(source.value - claim.value) <= min(_half_place(claim), 0.015 * source.value)
     if claim.bound == "about":
         return abs(source.value - claim.value) <= 0.05 * abs(claim.value)
     if claim.bound in ("over", "at_least"):
@@ -262,6 +264,15 @@ _IMPLIED = frozenset(
         ("over", "at_least"), ("exact", "range"),
     }
 )  # fmt: skip
+
+
+def _half_place(quantity: Quantity) -> float:
+    """Half of the last decimal place that the words give: 0.05 for "4.5", 0.5 for "52"."""
+    digits = re.search(r"\d+(?:\.(\d+))?", quantity.text.replace(",", ""))
+    if digits is None or not digits.group():
+        return 0.0
+    scale = quantity.value / float(digits.group()) if float(digits.group()) else 1.0
+    return 0.5 * scale / 10 ** len(digits.group(1) or "")
 
 
 def same_unit(left: Quantity, right: Quantity) -> bool:

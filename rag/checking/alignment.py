@@ -49,13 +49,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A claim laid against the words of one window.
+    """A claim's words laid against the words of one window.
 
     ``pairs`` are (claim token, window token) places in order. ``coverage``: the share of the
     claim's content words that the window holds anywhere; ``ordered``: the share found in order.
     ``missing``: claim tokens whose meaning the window does not hold.
     """
 
+    claim: Sequence[Token]
     window: Window
     pairs: tuple[tuple[int, int], ...]
     coverage: float
@@ -151,6 +152,7 @@ def align(claim: Text, window: Window) -> Alignment:
     placed = sum(claim.tokens[i].content for i, _ in pairs)
     total = max(1, len(content))
     return Alignment(
+        claim.tokens,
         window,
         tuple(pairs),
         held / total,

@@ -99,8 +99,14 @@ def _heaviest(case: Case) -> int:
 
 
 def _inside_quotation(material: Material, number: int) -> bool:
-    """Whether the sentence begins inside quotation marks that an earlier one opened."""
-    start = material.body.sentences[number][0]
+    """Whether the sentence begins a quotation that it does not end before its own end, or stands
+    inside one that an earlier sentence began.
+    """
+    start, end = material.body.sentences[number]
+    text = material.body.text[start:end].rstrip()
+    marks = [match.start() for match in _MARKS.finditer(text)]
+    if marks and marks[0] == 0 and (len(marks) == 1 or marks == [0, len(text) - 1]):
+        return True
     paragraph = material.body.text.rfind("\n", 0, start) + 1
     before = material.body.text[paragraph:start]
     curly = before.count("“") - before.count("”")

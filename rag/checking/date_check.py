@@ -23,7 +23,11 @@ def check_dates(case: Case) -> Check:
     for mention in claimed:
         if any(_backs(source, mention, day) for source, day in (*near, *given)):
             continue
+        if _in_parts(mention, [source for source, _ in (*near, *given)]):
+            continue
         rival = next((s for s, _ in (*near, *given) if _rival(s, mention)), None)
+        if mention.phrase and rival is None:
+            continue
         if rival is not None:
             detail = f"the source says {rival.text}, the sentence {mention.text}"
         else:
@@ -58,8 +62,25 @@ def _backs(source: DateMention, claimed: DateMention, published: date | None) ->
     return said[0] <= meant[0] and meant[1] <= said[1]
 
 
+def _in_parts(claimed: DateMention, given: Sequence[DateMention]) -> bool:
+    """Whether the year stands apart from the rest: "In 2020 … on 26 October"."""
+    if claimed.phrase or claimed.year is None or claimed.day is None:
+        return False
+    return any(s.year == claimed.year for s in given) and any(
+        (s.month, s.day) == (claimed.month, claimed.day) and s.year in (None, claimed.year)
+        for s in given
+    )
+
+
 def _rival(source: DateMention, claimed: DateMention) -> bool:
     """Whether the source gives another value of the same kind."""
+    if claimed.phrase:
+        unit = claimed.phrase.split()[-1]
+        days = ("yesterday", "today", "tomorrow", "tonight")
+        other = (source.phrase or "").split()[-1:]
+        return source.phrase != claimed.phrase and (
+            other == [unit] or (unit in days and other[:1] and other[0] in days)
+        )
     return any(
         s is not None and c is not None and s != c
         for s, c in (

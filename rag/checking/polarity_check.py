@@ -38,7 +38,8 @@ _LEVELS_TEXT = (
 _LEVELS = {word: level for level, text in _LEVELS_TEXT for word in text.split()}
 _SHOWN = {_POSSIBLE: "a possibility", _INTENDED: "a plan or wish", _WOULD: "what would be"}
 _REACH = 5
-_MIN_COVERAGE = 0.6
+_NEAR = 4
+_MIN_COVERAGE = 0.7
 
 
 def check_negation(case: Case) -> Check:
@@ -49,24 +50,33 @@ def check_negation(case: Case) -> Check:
     to_window = dict(alignment.pairs)
     to_claim = {j: i for i, j in alignment.pairs}
     for j in _negators(window):
-        if j in to_claim or (j + 1 < len(window) and window[j + 1].folded == "only"):
+        if j + 1 < len(window) and window[j + 1].folded == "only":
             continue
         for governed in _governed(window, j):
             i = to_claim.get(governed)
-            if i is not None:
+            if i is not None and _together(alignment, i, governed):
                 if not _negated(claim, i):
                     return Check("negation", "fail", _lost(window, j, governed))
                 break
     for i in _negators(claim):
-        if i in to_window:
-            continue
         for governed in _governed(claim, i):
             at = to_window.get(governed)
-            if at is not None:
+            if at is not None and _together(alignment, governed, at):
                 if not _negated(window, at):
                     return Check("negation", "fail", _gained(claim, i, governed))
                 break
     return Check("negation", "pass", "nothing is denied that the source affirms, or the reverse")
+
+
+def _together(alignment: Alignment, i: int, j: int) -> bool:
+    """Whether the words around a matched word match too: the same statement, not just a word."""
+    claim = alignment.claim
+    near = [
+        1.0 if claim[a].content else 0.3
+        for a, b in alignment.pairs
+        if a != i and abs(a - i) <= _NEAR and abs(b - j) <= _NEAR + 1
+    ]
+    return sum(near) >= 1.0
 
 
 def _negators(tokens: Sequence[Token]) -> Iterator[int]:
@@ -89,7 +99,7 @@ def _governed(tokens: Sequence[Token], place: int) -> Iterator[int]:
 def _negated(tokens: Sequence[Token], place: int) -> bool:
     low = max(0, place - _REACH - 2)
     near = range(low, min(len(tokens), place + 3))
-    return any(tokens[p].norm in _NOT or tokens[p].folded in _AGAINST for p in near)
+    return any(tokens[p].norm in _NOT or (p < place and tokens[p].folded in _AGAINST) for p in near)
 
 
 def _lost(window: Sequence[Token], place: int, governed: int) -> str:
@@ -126,6 +136,8 @@ def _raised(case: Case, alignment: Alignment) -> str | None:
             continue
         governed = next((g for g in _governed(window, j) if g in to_claim), None)
         if governed is None or governed != next(_governed(window, j), None):
+            continue
+        if not _together(alignment, to_claim[governed], governed):
             continue
         said = _level(claim, to_claim[governed])
         if said > level and not (level == _WOULD and said == _WILL):

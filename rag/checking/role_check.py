@@ -24,7 +24,7 @@ _HEADS = (
 _TITLE_BEFORE = re.compile(rf"((?:[\w'’-]+\s+){{0,3}}(?:{_HEADS}))\s+$", re.IGNORECASE)
 _TITLE_AFTER = re.compile(rf"^,\s+((?:[\w'’-]+\s+){{0,4}}?(?:{_HEADS}))\b", re.IGNORECASE)
 _PLAIN = frozenset(("the", "a", "an", "of", "its", "his", "her", "their", "former", "ex", "then"))
-_GAP = 12
+_GAP = 6
 
 
 def check_roles(case: Case) -> Check:
@@ -103,36 +103,37 @@ def _at(body: Text, tokens: Sequence[Token]) -> dict[int, NameMention]:
 def _other_name(case: Case) -> str | None:
     """A name of the sentence where the source, between the same words, has another name."""
     alignment = case.alignment
-    if alignment is None or alignment.coverage < 0.7:
+    if alignment is None or alignment.coverage < 0.85:
         return None
-    claim, window = case.claim.tokens, alignment.window.tokens
-    claimed = _at(case.claim, claim)
-    given = _at(alignment.window.material.body, window)
+    body, window = alignment.window.material.body, alignment.window.tokens
+    claimed, given = _at(case.claim, case.claim.tokens), _at(body, window)
     pairs = alignment.pairs
+    matched = {j for _, j in pairs}
     placed = dict(pairs)
     for place, name in claimed.items():
-        if any(placed.get(p) is not None for p, n in claimed.items() if n is name):
+        after = min((j for i, j in pairs if i > place), default=None)
+        if after is None or any(p in placed for p, n in claimed.items() if n is name):
             continue
         before = max((j for i, j in pairs if i < place), default=None)
-        after = min((j for i, j in pairs if i > place), default=None)
-        if before is None and after is None:
+        first, last = _sentence_of(body, window, after)
+        if (before is not None and before < first) or any(
+            _same(name, n, case) for j, n in given.items() if first <= j < last
+        ):
             continue
-        low = before + 1 if before is not None else max(0, (after or 0) - _GAP)
-        high = after if after is not None else min(len(window), low + _GAP)
-        gap = range(low, high)
+        gap = range(first if before is None else before + 1, after)
         if len(gap) > _GAP or any(window[j].folded in _PRONOUNS for j in gap):
             continue
-        rivals = [given[j] for j in gap if j in given and j not in placed.values()]
-        if not rivals or any(_same(name, r, case) for r in rivals):
-            continue
-        if any(_same(name, n, case) for n in _close_names(given, gap)):
-            continue
-        return f"the source has {rivals[-1].text} where the sentence has {name.text}"
+        rivals = [given[j] for j in gap if j in given and j not in matched]
+        if rivals and not any(_same(name, rival, case) for rival in rivals):
+            return f"the source has {rivals[-1].text} where the sentence has {name.text}"
     return None
 
 
-def _close_names(given: dict[int, NameMention], gap: range) -> list[NameMention]:
-    return [name for j, name in given.items() if gap.start - 1 <= j <= gap.stop]
+def _sentence_of(body: Text, window: Sequence[Token], place: int) -> tuple[int, int]:
+    """The places (end exclusive) of the words that share a sentence with the word at ``place``."""
+    start, end = next((s, e) for s, e in body.sentences if s <= window[place].start < e)
+    inside = [j for j, token in enumerate(window) if start <= token.start < end]
+    return inside[0], inside[-1] + 1
 
 
 def _same(left: NameMention, right: NameMention, case: Case) -> bool:
@@ -186,7 +187,7 @@ def _around(
     )
     if before is None or after is None or before.canonical == after.canonical:
         return None
-    passive = any(tokens[p].folded in _BE for p in range(max(0, place - 3), place)) and any(
+    passive = any(tokens[p].folded in _BE for p in range(max(0, place - 2), place)) and any(
         tokens[p].folded == "by" for p in range(place + 1, min(len(tokens), place + 7))
     )
     return (after, before) if passive else (before, after)

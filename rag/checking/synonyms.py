@@ -125,9 +125,30 @@ briefing interview adding saying telling believe think
 # Words that report; who says what is the attribution check's business, not the alignment's.
 REPORTING = frozenset(stem(fold(word)) for word in _REPORTS.split())
 
+_IRREGULAR_TEXT = """
+send sent, go went gone, take took taken, meet met, give gave given, find found, hold held, lead
+led, leave left, lose lost, make made, pay paid, rise rose risen, fall fell fallen, shoot shot,
+win won, buy bought, bring brought, begin began begun, break broke broken, build built, become
+became, come came, choose chose chosen, fight fought, fly flew flown, get got gotten, grow grew
+grown, know knew known, keep kept, run ran, see saw seen, sell sold, speak spoke spoken, stand
+stood, strike struck, teach taught, throw threw thrown, write wrote written, draw drew drawn,
+drive drove driven, eat ate eaten, feel felt, forget forgot forgotten, freeze froze frozen, hide
+hid hidden, hang hung, lay laid, ride rode ridden, sing sang sung, sink sank sunk, sit sat, sleep
+slept, spend spent, steal stole stolen, swear swore sworn, sweep swept, swim swam swum, wear wore
+worn, bear bore born, bind bound, bite bit bitten, blow blew blown, catch caught, deal dealt, dig
+dug, do did done, feed fed, flee fled, forbid forbade forbidden, have has had, be is are was were
+been, mean meant, overcome overcame, overthrow overthrew overthrown, prove proven, seek sought,
+shake shook shaken, show shown, shrink shrank shrunk, tear tore torn, undergo underwent undergone,
+uphold upheld, wake woke woken, withdraw withdrew withdrawn, man men, woman women, child children,
+foot feet, life lives, wife wives, crisis crises, person people
+"""
+_IRREGULAR: Mapping[str, str] = MappingProxyType(
+    {form: group.split()[0] for group in _IRREGULAR_TEXT.split(",") for form in group.split()[1:]}
+)
+
 _REPRESENTATIVE: Mapping[str, str] = MappingProxyType(
     {
-        stem(fold(word)): "~" + line.split()[0]
+        stem(_IRREGULAR.get(fold(word), fold(word))): "~" + line.split()[0]
         for line in reversed(_GROUPS.strip().splitlines())
         for word in line.split()
     }
@@ -152,6 +173,7 @@ _SPELLINGS = MappingProxyType(
 def same_word(folded: str) -> str:
     """One form for a folded word, its inflections, its spellings and its near synonyms."""
     folded = _SPELLINGS.get(folded, folded)
+    folded = _IRREGULAR.get(folded, folded)
     if len(folded) > 6:
         for british, american in _ENDINGS:
             if folded.endswith(british):
