@@ -8,6 +8,7 @@ A passage is *live* if it is of the current version of an article that is not wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,7 @@ from rag.catalog_changes import By, Status
 from rag.catalog_memory import Memory
 from rag.catalog_schema import Store
 from rag.catalog_search import Eligible, Keys
-from rag.errors import NotFound
+from rag.errors import CatalogBusy, NotFound
 from rag.ports import Vectors
 from rag.types import Article, Passage, Source, Window
 
@@ -53,6 +54,10 @@ class Catalog:
         self.read_only = read_only
         self._store = Store(path, read_only=read_only)
         self._memory = Memory()
+        if not read_only and self._unscrubbed():
+            # A purge was killed, or kept from its end by a reader: the next opening tries again.
+            with suppress(CatalogBusy):
+                self._store.scrub()
 
     def __enter__(self) -> Catalog:
         return self
@@ -64,6 +69,10 @@ class Catalog:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _unscrubbed(self) -> bool:
+        with self._store.reading() as db:
+            return rows.fact(db, "unscrubbed") is not None
 
     def close(self) -> None:
         self._store.close()

@@ -193,6 +193,7 @@ def purge(db: sqlite3.Connection, identity: str) -> None:
         remove_passages(db, number)
     db.execute("DELETE FROM article WHERE id=?", (identity,))
     db.execute("DELETE FROM version WHERE article=?", (identity,))
+    rows.set_fact(db, "unscrubbed", "yes")
 
 
 def replace_passages(

@@ -244,6 +244,8 @@ class Store:
             connection.execute("INSERT INTO passage_words(passage_words) VALUES ('optimize')")
             connection.execute("VACUUM")
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                connection.execute("DELETE FROM fact WHERE name='unscrubbed'")
             with self._guard:
                 self._idle.append(connection)
         if busy:

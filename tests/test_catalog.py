@@ -161,6 +161,20 @@ def test_purge_removes_the_bytes(tmp_path):
         assert len(catalog.match_words(["keeper"], k=50)) == 30
 
 
+def test_a_purge_that_was_cut_off_ends_at_the_next_opening(tmp_path, monkeypatch):
+    path = tmp_path / "c.sqlite"
+    with Catalog(path) as catalog, monkeypatch.context() as patched:
+        put(catalog, make_article("a", "Xylophonist Quenby stayed."))
+        put(catalog, make_article("b", "Keeper."))
+        patched.setattr(catalog._store, "scrub", lambda: None)
+        catalog.purge("a")
+    with Catalog(path) as catalog:
+        assert catalog.count() == 1
+        for file in tmp_path.iterdir():
+            assert b"quenby" not in file.read_bytes().lower()
+        assert not catalog._unscrubbed()
+
+
 def test_windows(catalog):
     def dated(id, **dates):
         put(catalog, make_article(id, f"Rain {id}.", source=Source("Le Soir É", **dates)))
@@ -227,7 +241,9 @@ def test_words_are_stemmed_and_ranked(catalog):
     }  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None
+)
 @given(st.lists(st.text(st.characters() | st.sampled_from('"*^:(){}+-\0 '), max_size=12)))
 def test_no_word_is_query_syntax(catalog, words):
     if not catalog.count():

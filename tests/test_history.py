@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ConfigError, CorpusError, NotFound
@@ -29,6 +29,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.dictionaries(st.text(), JSON, max_size=4))
 def test_answers_come_back_unchanged(tmp_path_factory, answer):
     with History(tmp_path_factory.mktemp("h") / "history.sqlite") as history:
