@@ -119,9 +119,6 @@ class _Handler(BaseHTTPRequestHandler):
         choice = {"index": 0, "delta": {"content": text}, "finish_reason": reason}
         self.event({"object": "chat.completion.chunk", "choices": [choice]})
 
-    def words(self) -> list[str]:
-        return [word + " " for word in self.owner.text.split()]
-
     def log_message(self, format: str, *args: object) -> None:
         """Tests print nothing."""
 
@@ -130,13 +127,11 @@ def _answer(to: _Handler) -> None:
     to.open_stream()
     to.raw(b": a comment\n\n")
     to.event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": None}}]})
-    for at, word in enumerate(to.words()):
-        if at >= to.owner.requests[-1].get("max_tokens", 10**6):
-            to.piece("", "length")
-            break
-        to.piece(word)
-    else:
-        to.piece(None, "stop")
+    words = to.owner.text.split()
+    limit = to.owner.requests[-1].get("max_tokens", len(words))
+    for word in words[:limit]:
+        to.piece(word + " ")
+    to.piece(None, "stop" if len(words) <= limit else "length")
     to.event({"choices": [], "usage": {"total_tokens": 9}})
     to.raw(b"data: [DONE]\n\n")
 
@@ -279,14 +274,10 @@ SCENARIOS: dict[str, Callable[[_Handler], None]] = {
     "filtered": _filtered,
     "page": _page,
     "redirect": _refuse(302, Location="http://127.0.0.1:9/elsewhere"),
-    "400": _refuse(400),
-    "401": _refuse(401),
-    "403": _refuse(403),
-    "404": _refuse(404),
+    **{str(status): _refuse(status) for status in (400, 401, 403, 404, 500)},
     "429": _refuse(429, Retry_After="0"),
     "429_later": _refuse(429, Retry_After="3600"),
     "429_once": _once(_refuse(429, Retry_After="0.05")),
-    "500": _refuse(500),
     "503_once": _once(_refuse(503, Retry_After="0")),
     "die": _die,
 }

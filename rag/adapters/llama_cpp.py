@@ -4,8 +4,8 @@ The child speaks the OpenAI-compatible API on a free loopback port behind a rand
 adapter serves local and hosted models, a crash stays in the child, and killing it always cancels.
 
 Measured with Qwen2.5-Coder-1.5B Q4_K_M on two cores (Xeon, the wheel's AVX2 build, weights
-repacked, batches of 64): ready 2 to 4 s after the start, 72 tokens/s read, 14 tokens/s written.
-Batches of 128 or 512 read 6 % faster, but a prompt that is being read can only be cancelled between
+repacked, batches of 48): ready 2 to 4 s after the start, 72 tokens/s read, 14 tokens/s written.
+Batches of 128 or 512 take 6 % less time, but a prompt that is being read can only be cancelled between
 batches. An 8-bit cache is slower; without repacking, writing takes half as long again. The answer's
 ``top_logprobs`` are there for the asking (``logprobs``, ``top_logprobs`` in the request).
 """

@@ -178,8 +178,8 @@ def _open_server(config: dict[str, Any]) -> Any:
     params.model_alias = {Path(config["gguf"]).stem}
     params.n_ctx = config["context_tokens"]
     params.n_parallel = 1
-    params.n_batch = 64
-    params.n_ubatch = 64
+    params.n_batch = 48  # a prompt being read can be cancelled between batches only
+    params.n_ubatch = 48
     params.cpuparams.n_threads = config["threads"]
     params.cpuparams_batch.n_threads = config["threads"]
     params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
