@@ -16,9 +16,12 @@ _SPEAKER_PRONOUN = re.compile(
     r"|\b(?:he|she|they)\s+(?:said|added|told|wrote|noted|stated|explained|argued|warned)\b",
     re.I,
 )
-_DUMMY_IT = re.compile(r"^[\"“]?it(?:['’]s| is| was| has)?(?: also)? (?:been )?"
-                       r"(?:reported|said|believed|likely|unlikely|clear|possible|important|known"
-                       r"|imperative|hoped|estimated|expected|thought|alleged)\b", re.I)  # fmt: skip
+_DUMMY_IT = re.compile(
+    r"^[\"“]?it(?:['’]s| is| was| has)?(?: also)? (?:been )?(?:reported|said|believed|likely"
+    r"|unlikely|clear|possible|important|known|imperative|hoped|estimated|expected|thought"
+    r"|alleged)\b",
+    re.I,
+)
 _OPENS_QUOTE = re.compile(r"^[\"“]")
 _NAMES_SPEAKER = re.compile(
     r"[\"”]\s*,?\s*(?:[A-Z][\w'’-]+ ?)+(?:said|added|told|wrote|tweeted|stated|says|noted)"
@@ -26,11 +29,22 @@ _NAMES_SPEAKER = re.compile(
 )
 
 
+_PERSONAL = re.compile(r"\b(?:he|she|his|her|they|their)\b")
+_LATER_NAME = re.compile(r"(?<=\s)[A-Z][\w'’-]+")
+
+
+def _pronoun_before_a_name(text: str) -> bool:
+    """ "Further, he echoed …": a person is meant before anyone is named."""
+    pronoun = _PERSONAL.search(text)
+    name = _LATER_NAME.search(text)
+    return bool(pronoun) and (name is None or pronoun.start() < name.start())
+
+
 def needs_antecedent(sentence: str) -> bool:
     """Whether a reader needs the sentence before to know who or what is meant."""
     text = sentence.strip()
     if _DUMMY_IT.match(text):
         return False
-    if _PRONOUN.match(text) or _SPEAKER_PRONOUN.search(text):
+    if _PRONOUN.match(text) or _SPEAKER_PRONOUN.search(text) or _pronoun_before_a_name(text):
         return True
     return bool(_OPENS_QUOTE.match(text)) and not _NAMES_SPEAKER.search(text)

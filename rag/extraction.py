@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.antecedents import needs_antecedent
+from rag.fitness import Misfit, Surroundings, misfit
 from rag.numbers import find_quantities
 from rag.parts import Parts
 from rag.premises import contradicting, what_is_missing
@@ -21,11 +22,11 @@ from rag.words import content_words
 
 # Probabilities of ``rag.relevance``: below ``ANSWERS`` a sentence is not an answer, below ``NEAR``
 # it is not even worth asking a language model about. Chosen in training/relevance.py.
-ANSWERS = 0.5
-NEAR = 0.2
+ANSWERS = 0.25
+NEAR = 0.12
 # A further sentence is taken if it is this good beside the best one.
 BESIDE_BEST = {"list": 0.45, "compare": 0.5, "change": 0.45, "happened": 0.4}
-BESIDE_BEST_OTHERWISE = 0.8
+BESIDE_BEST_OTHERWISE = 0.65
 MOST = {"list": 6, "compare": 4, "change": 5, "happened": 5}
 MOST_OTHERWISE = 2
 NEAREST = 2
@@ -52,29 +53,50 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
         missing = "No article has anything on this." if query.terms else "Ask about something."
         return Extract(query, (), reason="no_evidence", missing=missing)
     scored = score(query, evidence, embedder=parts.embedder, catalog=parts.catalog)
-    ranked = sorted(scored, key=lambda s: -s.probability)
+    near = sorted(scored, key=lambda s: -s.probability)
+    denial = contradicting(query, near)
+    misfits = _misfits(query, near, evidence, parts)
+    ranked = [s for s in near if misfits[s.candidate] is None]
     best = ranked[0].probability if ranked else 0.0
-    denial = contradicting(query, ranked)
     if best >= ANSWERS and denial is None:
         chosen = _in_reading_order(query, select(query, ranked), evidence)
         return Extract(
             query,
             tuple(_claim(c) for c in _with_antecedents(chosen, scored)),
             scored=tuple(scored),
-            missing=what_is_missing(query, ranked, parts.catalog),
+            missing=what_is_missing(query, near, parts.catalog),
             nearest=tuple(_claim(s.candidate) for s in ranked[:NEAREST]),
             worth_drafting=True,
         )
-    nearest = [denial] if denial is not None else ranked[:NEAREST]
+    nearest = [denial] if denial is not None else near[:NEAREST]
     return Extract(
         query,
         (),
         scored=tuple(scored),
         reason=_reason(denial, best),
-        missing=what_is_missing(query, ranked, parts.catalog),
+        missing=what_is_missing(query, near, parts.catalog),
         nearest=tuple(_claim(s.candidate) for s in nearest),
         worth_drafting=denial is None and best >= NEAR,
     )
+
+
+def _misfits(
+    query: Query, near: Sequence[Scored], evidence: Sequence[Evidence], parts: Parts
+) -> dict[Candidate, Misfit | None]:
+    articles: dict[tuple[str, str], Surroundings] = {}
+    around: dict[int, Surroundings] = {}
+    for piece in evidence:
+        key = (piece.passage.article, piece.passage.version)
+        if key not in articles:
+            source = piece.source
+            text = parts.catalog.article(*key).text
+            whole = f"{source.title or ''} {source.outlet or ''} {text}"
+            articles[key] = Surroundings(whole, parts.aliases)
+        around[piece.number] = articles[key]
+    return {
+        s.candidate: misfit(query, s.candidate, around[s.candidate.evidence], parts.aliases)
+        for s in near
+    }
 
 
 def _reason(denial: Scored | None, best: float) -> RefusalReason | None:
@@ -101,8 +123,7 @@ def select(query: Query, ranked: Sequence[Scored]) -> list[Candidate]:
         needed = NEAR if other_value else floor
         if scored.probability < needed or any(_same(scored, c) for c in chosen):
             continue
-        if query.kind in MOST or other_value or _adds(query, scored, chosen):
-            chosen.append(scored)
+        chosen.append(scored)
     return [s.candidate for s in chosen]
 
 
@@ -110,13 +131,6 @@ def _same(one: Scored, other: Scored) -> bool:
     here, there = one.candidate.stems, other.candidate.stems
     shared = len(here & there) / max(1, min(len(here), len(there)))
     return shared >= SAME or float(np.dot(one.vector, other.vector)) >= 0.92
-
-
-def _adds(query: Query, scored: Scored, chosen: Iterable[Scored]) -> bool:
-    """Does the sentence cover a term of the question that the chosen ones do not?"""
-    covered = frozenset().union(*(s.candidate.stems for s in chosen))
-    open_terms = [t for t in query.terms if not t.stems & covered]
-    return any(t.stems & scored.candidate.stems for t in open_terms)
 
 
 def _other_value(query: Query, scored: Scored, chosen: Iterable[Scored]) -> bool:

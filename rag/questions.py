@@ -31,7 +31,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question that stands alone, read. ``units`` are the stems counted in "how many …";
-    ``sides`` the things that a comparison sets side by side.
+    ``sides`` the things that a comparison sets side by side; ``expected`` words that an answer of
+    the form asked for may hold, for the search by words.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Query:
     terms: tuple[Term, ...]
     units: frozenset[str] = frozenset()
     sides: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -67,7 +69,8 @@ _HAPPENED = re.compile(
     re.I,
 )
 _WHY = re.compile(
-    r"\b(why|for what reason|what (?:is|was|were|are) the (?:\w+ ){0,2}(?:reason|purpose|aim|goal"
+    r"(?:^|[,;]\s*|\b(?:and|but|so)\s+)why\b"
+    r"|\b(for what reason|what (?:is|was|were|are) the (?:\w+ ){0,2}(?:reason|purpose|aim|goal"
     r"|motive|justification|cause|rationale)s?|what (?:caused|led to|prompted|motivated))\b",
     re.I,
 )
@@ -80,17 +83,20 @@ _NUMBER = re.compile(
     re.I,
 )
 _WHEN = re.compile(
-    r"\b(when|(?:what|which) (?:day|date|month|year|time|week)|on what (?:day|date)"
+    r"(?:^|[,;]\s*|\b(?:and|but|since|until|by|so)\s+)when\b"
+    r"|\b((?:what|which) (?:day|date|month|year|time|week)|on what (?:day|date)"
     r"|since when|until when|by when|how (?:recently|soon))\b",
     re.I,
 )
 _WHERE = re.compile(
-    r"\b(where|(?:what|which) (?:city|place|town|location|region|area|country|state|museum|venue)"
+    r"(?:^|[,;]\s*|\b(?:and|but|from|to|so)\s+)where\b"
+    r"|\b((?:what|which) (?:city|place|town|location|region|area|country|state|museum|venue)"
     r"|from where|to where)\b",
     re.I,
 )
 _WHO = re.compile(
-    r"\b(who|whom|whose|(?:what|which) (?:person|people|official|minister|president|leader|company"
+    r"(?:^|[,;]\s*|\b(?:and|but|to|by|from|with|for|of|on|so)\s+)(?:who|whom|whose)\b"
+    r"|\b((?:what|which) (?:person|people|official|minister|president|leader|company"
     r"|organi[sz]ation|agency|spokes\w+|analyst|expert|politician|outlet|newspaper|ministry"
     r"|department|team|player|actor|actress|singer|author|director))\b",
     re.I,
@@ -110,6 +116,15 @@ _YES_NO = re.compile(
 _COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w'’-]+\s+){0,3}?[\w'’-]+)", re.I)
 
 
+# They say what to do with the articles, not what to look for in them.
+_FORM_TEXT = """
+compare comparing differ differs differed difference differences different explanation list name
+named called call figure figures number kind kinds type types sort sorts happen happened happens
+summarize summarise summary overview tell first each gave give reading view views assessment
+"""
+_FORM = frozenset(_FORM_TEXT.split())
+
+
 def read_question(text: str, aliases: Aliases) -> Query:
     """Analyse a question. Any text gives a query; one without content words has no terms."""
     return Query(
@@ -117,7 +132,8 @@ def read_question(text: str, aliases: Aliases) -> Query:
         kind=_kind(text),
         terms=_terms(text, aliases),
         units=_units(text),
-        sides=_sides(text),
+        sides=_sides(text, aliases),
+        expected=_expected(text),
     )
 
 
@@ -151,7 +167,9 @@ def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:
         (m.start, m.end, m.text) for m in find_names(text, aliases)
     ]
     terms: dict[str, Term] = {}
-    for word in content_words(text):
+    wanted = content_words(text)
+    about = [w for w in wanted if w.folded not in _FORM] or wanted
+    for word in about:
         inside = [n for n in named if n[0] <= word.start < n[1]]
         forms = {word.text, *aliases.variants(word.text)}
         if inside and len(words(inside[0][2])) > 1:
@@ -183,13 +201,27 @@ def _units(text: str) -> frozenset[str]:
     return frozenset(w.stem for w in found)
 
 
-def _sides(text: str) -> tuple[str, ...]:
+_EXPECTED = (
+    (r"\bhow (?:long|far|tall|high|wide|deep)\b|\b(?:length|distance|height|width|depth)\b",
+     ("km", "kilometres", "kilometers", "mile", "miles", "metres", "meters", "feet")),
+    (r"\bhow old\b|\bage\b", ("aged", "year-old", "years")),
+)  # fmt: skip
+
+
+def _expected(text: str) -> tuple[str, ...]:
+    return tuple(w for form, held in _EXPECTED if re.search(form, text, re.I) for w in held)
+
+
+def _sides(text: str, aliases: Aliases) -> tuple[str, ...]:
     match = re.search(
         r"\bbetween (?P<a>.+?) and (?P<b>.+?)[?.]?$|\b(?P<c>[\w'’ -]+?) (?:versus|vs\.?|differ from"
         r"|compared? (?:to|with)) (?P<d>.+?)[?.]?$",
         text.strip(),
         re.I,
     )
-    if not match:
+    if match:
+        return tuple(side.strip() for side in match.groups() if side)
+    if not re.search(r"\b(?:compare|both|each|respectively|differ\w*)\b", text, re.I):
         return ()
-    return tuple(side.strip() for side in match.groups() if side)
+    named = {m.canonical: m.text for m in find_names(text, aliases)}
+    return tuple(named.values()) if len(named) > 1 else ()

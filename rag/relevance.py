@@ -16,23 +16,32 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.antecedents import needs_antecedent
 from rag.catalog import Catalog
 from rag.ports import Embedder
 from rag.questions import Query, Term
 from rag.sentences import sentence_spans
+from rag.similarity import similarity
 from rag.types import Evidence
 from rag.words import Word, content_words, words
 
 WEIGHTS = Path(__file__).with_name("weights") / "relevance.json"
 FEATURES = (
-    "covered", "covered_nearby", "names_missing", "numbers_missing", "heaviest_missing",
-    "cosine", "passage_cosine", "rank", "form_holds", "form_fails", "length", "pair",
+    "covered", "covered_nearby", "names_missing", "cosine", "passage_cosine", "form_holds",
+    "form_fails", "length", "pair",
 )  # fmt: skip
+# The cosine of two words from which one begins to cover the other, and how far it can.
+ALIKE_FROM = 0.35
+ALIKE_MOST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a piece of evidence; ``start``/``end`` are offsets into the article."""
+    """A sentence of a piece of evidence; ``start``/``end`` are offsets into the article.
+
+    ``nearby`` are the stems of its passage, ``before`` the sentence before it, ``carried`` the
+    stems of those before it that a "he said" or an open quotation takes up.
+    """
 
     evidence: int
     start: int
@@ -41,6 +50,7 @@ class Candidate:
     words: tuple[Word, ...]
     nearby: frozenset[str]
     before: str
+    carried: frozenset[str] = frozenset()
 
     @property
     def stems(self) -> frozenset[str]:
@@ -65,8 +75,13 @@ def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
         spans = sentence_spans(text)
         around = " ".join(filter(None, (piece.source.title, text)))
         nearby = frozenset(w.stem for w in content_words(around))
+        carried: frozenset[str] = frozenset()
         for place, (start, end) in enumerate(spans):
             before = text[slice(*spans[place - 1])] if place else ""
+            if needs_antecedent(text[start:end]):
+                carried |= {w.stem for w in content_words(before) if w.text[0].isupper()}
+            else:
+                carried = frozenset()
             found.append(
                 Candidate(
                     evidence=piece.number,
@@ -76,6 +91,7 @@ def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
                     words=tuple(content_words(text[start:end])),
                     nearby=nearby,
                     before=before,
+                    carried=carried,
                 )
             )
     return found
@@ -125,35 +141,40 @@ def features(
     passage_cosine: float,
 ) -> tuple[float, ...]:
     """The numbers that speak for or against a sentence, in the order of ``FEATURES``."""
-    stems = candidate.stems
     total = sum(weights.values()) or 1.0
-    here = near = heaviest = 0.0
-    names_missing = numbers_missing = 0
+    here = near = 0.0
+    names_missing = 0
     for term in query.terms:
         weight = weights[term.word]
-        if term.stems & stems:
-            here += weight
-        elif term.stems & candidate.nearby:
-            near += weight
-        else:
-            heaviest = max(heaviest, weight)
-            names_missing += term.is_name
-            numbers_missing += term.is_number
+        match = covers(candidate, term)
+        here += weight * match
+        close = 0.5 if term.stems & candidate.nearby else 0.0
+        near += weight * max(match, close)
+        names_missing += term.is_name and not max(match, close)
     form = form_fits(query, candidate)
     return (
         here / total,
-        (here + near) / total,
+        near / total,
         float(min(names_missing, 2)),
-        float(min(numbers_missing, 1)),
-        heaviest / total,
         cosine,
         passage_cosine,
-        1.0 / candidate.evidence,
         float(form is True),
         float(form is False),
         math.log(1 + len(candidate.words)),
         _neighbours(query.terms, candidate.words),
     )
+
+
+def covers(candidate: Candidate, term: Term) -> float:
+    """How far the sentence holds a term of the question: 1 the word or an alias, less for a word
+    that means much the same, 0 not at all. Names and numbers are held or not.
+    """
+    if term.stems & candidate.stems or (term.is_name and term.stems & candidate.carried):
+        return 1.0
+    if term.is_name or term.is_number:
+        return 0.0
+    nearest = max((similarity(term.word, w.folded) for w in candidate.words), default=0.0)
+    return min(ALIKE_MOST, max(0.0, (nearest - ALIKE_FROM) / (1 - ALIKE_FROM)))
 
 
 _TIME = re.compile(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.antecedents import needs_antecedent
 from rag.catalog import Catalog, Eligible
 from rag.errors import IndexDamaged
 from rag.indexing import exact_search
 from rag.names import Aliases
+from rag.passages import sentences
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.questions import read_question
+from rag.sentences import sentence_spans
 from rag.types import Evidence, Notice, Passage, Source, Window
 from rag.words import content_words
 
@@ -63,6 +66,9 @@ def retrieve(
     best = [key for key, _ in fused[: max(4 * k, 24)]]
     scores = dict(fused)
     kept = _without_copies(list(zip(best, catalog.located(best), strict=True)), k)
+    kept = [
+        (key, (_whole(passage, catalog), file, source)) for key, (passage, file, source) in kept
+    ]
     return Found(
         tuple(
             Evidence(number, passage, file, source, score=scores[key])
@@ -76,8 +82,9 @@ def search_words(
     query: str, *, catalog: Catalog, aliases: Aliases, eligible: Eligible
 ) -> list[tuple[int, float]]:
     """Passages by BM25 over the question's content words and their aliases, best first."""
-    phrases = read_question(query, aliases).phrases
-    return catalog.match_words(phrases, k=CANDIDATES, eligible=eligible)
+    read = read_question(query, aliases)
+    wanted = (*read.phrases, *read.expected) if read.phrases else ()
+    return catalog.match_words(wanted, k=CANDIDATES, eligible=eligible)
 
 
 def fuse(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
@@ -127,6 +134,24 @@ def _without_copies(ranked: Sequence[tuple[int, Located]], k: int) -> list[tuple
         if len(kept) == k:
             break
     return kept
+
+
+def _whole(passage: Passage, catalog: Catalog) -> Passage:
+    """The passage with the sentences before it that its first one refers to, at most two."""
+    first = sentence_spans(passage.text)[:1]
+    if not first or not needs_antecedent(passage.text[slice(*first[0])]):
+        return passage
+    article = catalog.article(passage.article, passage.version)
+    before = [span for span in sentences(article) if span[1] <= passage.start]
+    start = passage.start
+    for place in range(len(before) - 1, max(-1, len(before) - 3), -1):
+        begin, end = before[place]
+        if any(noise.start < start and end < noise.end for noise in article.noise):
+            break
+        start = begin
+        if not needs_antecedent(article.text[begin:end]):
+            break
+    return replace(passage, start=start, text=article.text[start : passage.end])
 
 
 def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:

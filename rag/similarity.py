@@ -1,0 +1,32 @@
+"""How near two words are in meaning, from a table distilled from the encoder."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).with_name("weights") / "words.npz"
+
+
+@cache
+def _table() -> tuple[dict[str, int], NDArray[np.float32]]:
+    with np.load(WEIGHTS) as stored:
+        words = str(stored["words"]).split("\n")
+        vectors = stored["vectors"].astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return {word: row for row, word in enumerate(words)}, vectors
+
+
+@lru_cache(maxsize=65536)
+def similarity(one: str, other: str) -> float:
+    """Cosine of two folded words in [-1, 1]; 0 if the table lacks either. Equal words give 1."""
+    if one == other:
+        return 1.0
+    rows, vectors = _table()
+    here, there = rows.get(one), rows.get(other)
+    if here is None or there is None:
+        return 0.0
+    return float(vectors[here] @ vectors[there])
