@@ -3,11 +3,13 @@
 The child speaks the OpenAI-compatible API on a free loopback port behind a random key, so that one
 adapter serves local and hosted models, a crash stays in the child, and killing it always cancels.
 
-Measured with Qwen2.5-Coder-1.5B Q4_K_M on two cores (Xeon, the wheel's AVX2 build, weights
-repacked, batches of 48): ready 2 to 4 s after the start, 72 tokens/s read, 14 tokens/s written.
-Batches of 128 or 512 take 6 % less time, but a prompt that is being read can only be cancelled between
-batches. An 8-bit cache is slower; without repacking, writing takes half as long again. The answer's
-``top_logprobs`` are there for the asking (``logprobs``, ``top_logprobs`` in the request).
+Measured with Qwen2.5-Coder-1.5B Q4_K_M (Xeon, the wheel's AVX2 build, weights repacked, batches of
+48), from processor time and so as it is when two cores are free: 72 tokens/s read, 14 tokens/s
+written; ready 2 to 4 s after the start, 1.9 GB of memory. Batches of 128 or 512 take 6 % less time,
+but a prompt that is being read can only be cancelled between batches. An 8-bit cache is no faster;
+without repacking, writing takes half as long again. Threads that spin while they wait made it ten
+times slower on busy cores, so they sleep. The answer's ``top_logprobs`` are there for the asking
+(``logprobs`` and ``top_logprobs`` in the request).
 """
 
 from __future__ import annotations
