@@ -112,6 +112,8 @@ BREAKS = [
     (FLOOD, "Mayor Greta Brandt said up to 1,200 homes could be flooded.", "name"),
     (FLOOD, "Police in Oslo arrested 31 people after a protest.", "name"),
     (FLOOD, "Tomas Weil said that up to 1,200 homes could be flooded by the river Ulva.", "role"),
+    (FLOOD, "Delmar was sued by the council in February.", "role"),
+    (FLOOD, "The council sued Delmar in February.", "role"),
     (FLOOD, "Weil said the wall would be ready before 2026.", "negation"),
     (FLOOD, "Police did not arrest 31 people after a protest.", "negation"),
     (FLOOD, "The city council never voted to build a wall.", "negation"),

@@ -23,7 +23,7 @@ from rag.types import Check, Claim, Evidence, Verdict
 
 __all__ = ["SourceText", "check_claims", "check_pair"]
 
-_SHOWN = Bars(entailed=SHOW)
+_SHOWN = Bars(entailed=SHOW, strict=True)
 _VERIFIED = Bars(entailed=VERIFY)
 _WINDOWS_SHOWN = 3
 _WINDOWS_VERIFIED = 12

@@ -159,5 +159,6 @@ def _is_noun(tokens: Sequence[Token], place: int) -> bool:
 
 def _level(tokens: Sequence[Token], place: int) -> int:
     """How certain the word at ``place`` is: the weakest marker in the words before it."""
-    near = tokens[max(0, place - _REACH - 2) : place]
-    return min((_LEVELS.get(token.folded, _FACT) for token in near), default=_FACT)
+    near = [token.folded for token in tokens[max(0, place - _REACH - 2) : place]]
+    aimed = _INTENDED if "to" in near[-2:] else _FACT
+    return min([aimed, *(_LEVELS.get(word, _FACT) for word in near)])

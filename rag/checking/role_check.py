@@ -9,13 +9,13 @@ from rag.aliases import fold
 from rag.checking.case import Case
 from rag.checking.name_check import same_name
 from rag.checking.tokens import Text, Token
+from rag.checking.word_order import out_of_order, sentence_of, turned_round
 from rag.names import NameMention
 from rag.types import Check
 
 _PRONOUNS = frozenset(
     ("he", "she", "they", "it", "who", "we", "i", "him", "her", "them", "his", "their", "its")
 )
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"))
 _HEADS = (
     r"president|minister|chancellor|secretary|senator|governor|mayor|general|director|commander|"
     r"chief|spokesman|spokeswoman|spokesperson|chairman|ambassador|adviser|advisor|king|queen|"
@@ -28,11 +28,11 @@ _GAP = 6
 
 
 def check_roles(case: Case) -> Check:
-    if not case.claim.names:
-        return Check("role", "not_applicable", "no name in the sentence")
+    if case.alignment is None:
+        return Check("role", "not_applicable", "nothing of the sentence is in the source")
     wrong = _wrong_title(case)
-    if wrong is None and case.alignment is not None and case.alignment.coverage >= 0.5:
-        wrong = _other_name(case) or _turned_round(case)
+    if wrong is None and case.alignment.coverage >= 0.5:
+        wrong = _other_name(case) or turned_round(case) or out_of_order(case)
     if wrong:
         return Check("role", "fail", wrong)
     return Check("role", "pass", "who does what is as in the source")
@@ -115,7 +115,7 @@ def _other_name(case: Case) -> str | None:
         if after is None or any(p in placed for p, n in claimed.items() if n is name):
             continue
         before = max((j for i, j in pairs if i < place), default=None)
-        first, last = _sentence_of(body, window, after)
+        first, last = sentence_of(body, window, after)
         if (before is not None and before < first) or any(
             _same(name, n, case) for j, n in given.items() if first <= j < last
         ):
@@ -129,13 +129,6 @@ def _other_name(case: Case) -> str | None:
     return None
 
 
-def _sentence_of(body: Text, window: Sequence[Token], place: int) -> tuple[int, int]:
-    """The places (end exclusive) of the words that share a sentence with the word at ``place``."""
-    start, end = next((s, e) for s, e in body.sentences if s <= window[place].start < e)
-    inside = [j for j, token in enumerate(window) if start <= token.start < end]
-    return inside[0], inside[-1] + 1
-
-
 def _same(left: NameMention, right: NameMention, case: Case) -> bool:
     if same_name(left.text, right.text, case.aliases) or same_name(
         right.text, left.text, case.aliases
@@ -143,57 +136,3 @@ def _same(left: NameMention, right: NameMention, case: Case) -> bool:
         return True
     nations = [case.aliases.country_of(n.text) or n.canonical for n in (left, right)]
     return nations[0] == nations[1]
-
-
-# --- subject and object -----------------------------------------------------------------------
-
-
-def _turned_round(case: Case) -> str | None:
-    """The same verb between the same two names, the other way round."""
-    alignment = case.alignment
-    if alignment is None:
-        return None
-    body = alignment.window.material.body
-    window = alignment.window.tokens
-    claimed, given = _at(case.claim, case.claim.tokens), _at(body, window)
-    for i, verb in enumerate(case.claim.tokens):
-        if not verb.content or i in claimed:
-            continue
-        ours = _around(case.claim.tokens, claimed, i)
-        if ours is None:
-            continue
-        theirs = [
-            found
-            for j, token in enumerate(window)
-            if token.norm == verb.norm and j not in given
-            for found in [_around(window, given, j)]
-            if found is not None
-        ]
-        if not theirs or any(_agrees(ours, pair, case) for pair in theirs):
-            continue
-        if any(_agrees(ours, (b, a), case) for a, b in theirs):
-            first, second = ours
-            return f"the source has {second.text} and {first.text} the other way round"
-    return None
-
-
-def _around(
-    tokens: Sequence[Token], names: dict[int, NameMention], place: int
-) -> tuple[NameMention, NameMention] | None:
-    """(doer, done-to) next to the word at ``place``; a passive with "by" is turned."""
-    before = next((names[p] for p in range(place - 1, max(-1, place - 7), -1) if p in names), None)
-    after = next(
-        (names[p] for p in range(place + 1, min(len(tokens), place + 7)) if p in names), None
-    )
-    if before is None or after is None or before.canonical == after.canonical:
-        return None
-    passive = any(tokens[p].folded in _BE for p in range(max(0, place - 2), place)) and any(
-        tokens[p].folded == "by" for p in range(place + 1, min(len(tokens), place + 7))
-    )
-    return (after, before) if passive else (before, after)
-
-
-def _agrees(
-    left: tuple[NameMention, NameMention], right: tuple[NameMention, NameMention], case: Case
-) -> bool:
-    return _same(left[0], right[0], case) and _same(left[1], right[1], case)

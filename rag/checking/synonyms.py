@@ -125,6 +125,15 @@ briefing interview adding saying telling believe think
 # Words that report; who says what is the attribution check's business, not the alignment's.
 REPORTING = frozenset(stem(fold(word)) for word in _REPORTS.split())
 
+_FILLERS_TEXT = """
+also additionally however meanwhile currently recently both including included includes several
+well overall specifically furthermore moreover total reported reportedly respectively later earlier
+additional certain various article source passage fact such
+"""
+
+# Words that a restatement may add without saying more.
+FILLERS = frozenset(_FILLERS_TEXT.split())
+
 _IRREGULAR_TEXT = """
 send sent, go went gone, take took taken, meet met, give gave given, find found, hold held, lead
 led, leave left, lose lost, make made, pay paid, rise rose risen, fall fell fallen, shoot shot,
@@ -168,6 +177,14 @@ _SPELLINGS = MappingProxyType(
         "organization", "manoeuvre": "maneuver", "manoeuvres": "maneuvers", "mum": "mom",
     }
 )  # fmt: skip
+
+
+_VERB_FORMS = frozenset(_IRREGULAR)
+
+
+def is_irregular(folded: str) -> bool:
+    """Whether the word is a form such as "sent" or "taken"."""
+    return folded in _VERB_FORMS
 
 
 def same_word(folded: str) -> str:

@@ -104,7 +104,7 @@ def read(text: str, aliases: Aliases, *, context: str = "") -> Text:
         name = spans.get(word.start)
         if name is not None:
             skip_to = name.end
-            norm = "@" + fold(name.canonical)
+            norm = "@" + fold(aliases.country_of(name.text) or name.canonical)
             tokens.append(_token(text, name.start, name.end, fold(name.text), norm, True))
             continue
         folded = word.folded

@@ -12,6 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from rag.checking.case import Case
+from rag.checking.synonyms import FILLERS
 from rag.ports import EntailmentModel, Vectors
 from rag.types import Check, CheckKind, Label, Verdict
 
@@ -20,16 +21,21 @@ CodeCheck = Callable[[Case], Check]
 
 VERBATIM = 0.99
 CLOSE = 0.95
+_NEW_WORDS = 0.25
 LOWERED = 0.1  # what a failed check leaves of a probability
 _DECIDING = frozenset({"number", "date", "negation", "role"})
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """From which probability a claim is ``entailed``, and from which it is contradicted."""
+    """From which probability a claim is ``entailed``, and from which it is contradicted.
+
+    ``strict``: content words that the evidence does not have are not left to the model.
+    """
 
     entailed: float
     contradicted: float = 0.6
+    strict: bool = False
 
 
 def guarded(kind: CheckKind, call: Callable[[], T]) -> T | Check:
@@ -79,6 +85,8 @@ def conclude(
     if isinstance(rows, Check):
         return unchecked(rows)
     probability, against = _first_layer(case, rows)
+    if bars.strict and new_words(case):
+        probability = min(probability, _NEW_WORDS)
     done: list[Check] = []
     for kind, check in checks:
         if case.match == "verbatim" and kind != "attribution":
@@ -114,6 +122,24 @@ def _first_layer(case: Case, rows: Vectors) -> tuple[float, float]:
     if case.match == "close":
         return max(CLOSE, supported), 0.0
     return supported, against
+
+
+def new_words(case: Case) -> list[str]:
+    """Content words of the claim that its evidence does not have, in any form.
+
+    Names are left to the name check, which knows more ways to write them.
+    """
+    if case.alignment is None:
+        return []
+    held = {t.norm for m in case.materials for t in m.body.tokens}
+    named = case.claim.names
+    return [
+        case.claim.text[t.start : t.end]
+        for t in case.alignment.missing
+        if t.norm not in held
+        and t.folded not in FILLERS
+        and not any(n.start <= t.start < n.end for n in named)
+    ]
 
 
 def _contradicts(case: Case, failed: Sequence[Check], against: float, bars: Bars) -> bool:

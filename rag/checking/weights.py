@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-VERIFY = 0.5
-SHOW = 0.8
+VERIFY = 0.38
+SHOW = 0.6
 SUPPORTED = (
     -2.7507,  # intercept
     1.6634,  # coverage
