@@ -24,7 +24,6 @@ Rule = Literal["form", "name", "owner", "role", "predicate"]
 # Cosines of rag.similarity from which two words may mean the same thing.
 ALIKE_NOUN = 0.55
 ALIKE_VERB = 0.45
-ALIKE_LOOSELY = 0.3
 OWNER_REACH = 4
 
 
@@ -324,7 +323,8 @@ _WHO_VERB = re.compile(r"^(?:who|what|which \w+)\s+(?P<verb>[a-z]+ed)\b", re.I)
 
 
 def _predicate(case: _Case) -> Misfit | None:
-    least = ALIKE_VERB if case.query.kind in ("why", "when", "how", "who") else ALIKE_LOOSELY
+    if case.query.kind not in ("why", "when", "how", "who"):
+        return None
     found = _SUBJECT.search(case.query.text) or _WHO_VERB.search(case.query.text)
     if not found:
         return None
@@ -332,7 +332,7 @@ def _predicate(case: _Case) -> Misfit | None:
     if verb.folded in _LIGHT or _PARTICLE.match(case.query.text, found.end("verb")):
         return None
     near = {w.folded for w in words(f"{case.candidate.before} {case.candidate.text}")}
-    if any(_alike(verb.folded, other, least) for other in near):
+    if any(_alike(verb.folded, other, ALIKE_VERB) for other in near):
         return None
     return Misfit("predicate", found.group("verb"))
 

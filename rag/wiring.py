@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from rag import indexing, models, ownership
+from rag import indexing, ingestion, models, ownership
 from rag.adapters.onnx import OnnxEmbedder
 from rag.catalog import Catalog
 from rag.checking.baseline import OverlapEntailment
@@ -36,9 +35,8 @@ __all__ = [
 CATALOG = "catalog.sqlite"
 HISTORY = "history.sqlite"
 LLM_NAMES = ("auto", "none", "local", "hosted")
-LOCAL_PROMPT_TOKENS = 600
-HOSTED_PROMPT_TOKENS = 6000
 LOCAL_CONTEXT_TOKENS = 2048
+PROMPT_VARIABLES = frozenset({"fence", "passages", "question"})
 
 
 def _by_address(address: str, setting: str) -> Callable[..., object]:
@@ -94,7 +92,6 @@ def _local(settings: Settings, stack: ExitStack) -> LLM:
         )
     llm = LlamaCppLLM(
         gguf,
-        threads=os.cpu_count() or 2,
         context_tokens=max(LOCAL_CONTEXT_TOKENS, 2 * (settings.prompt_tokens or 0)),
         timeout_s=settings.llm_timeout_s,
     )
@@ -116,12 +113,12 @@ def _make_llm(settings: Settings, name: str, stack: ExitStack) -> LLM | None:
     if name == "local":
         return _local(settings, stack)
     if ":" in name:
-        made = _by_address(name, "RAG_LLM")(**settings.llm_options)
+        made = _by_address(name, "RAG_LLM")
         if hasattr(made, "stream") and hasattr(made, "state"):
-            return cast(LLM, made)
-        from rag.adapters.llama_index import LlamaIndexLLM
+            return cast(LLM, made(**settings.llm_options))
+        from rag.adapters.llama_index import open_llm
 
-        return cast(LLM, LlamaIndexLLM(made))
+        return open_llm(name, settings.llm_options, timeout_s=settings.llm_timeout_s)
     raise ConfigError(
         f"there is no language model called {name!r}",
         hint="Choose auto, none, local, hosted or an address module:Class.",
@@ -180,6 +177,7 @@ def open_parts(
         embedder = make_embedder(settings)
         catalog = Catalog(settings.data_dir / CATALOG, read_only=not owner)
         stack.callback(catalog.close)
+        ingestion.must_match(catalog, embedder)
         index = None
         if owner:
             index = stack.enter_context(
@@ -190,9 +188,10 @@ def open_parts(
         # "auto" answers without the model while it loads; who waits for it has chosen it.
         chosen = "local" if wait_for_llm and name == "auto" and model is not None else name
         settings = settings.model_copy(update={"llm": chosen})
-        start = getattr(model, "start", None)
-        if start is not None:
-            start()
+        prompt = load_prompt(prompts_dir(), "answer", PROMPT_VARIABLES)
+        warm = getattr(model, "warm", None)
+        if warm is not None:
+            warm(prompt.system)
         history = None
         if settings.store_history:
             history = History(settings.data_dir / HISTORY)
@@ -206,9 +205,7 @@ def open_parts(
             entailment=OverlapEntailment(embedder),
             llm=model,
             history=history,
-            answer_prompt=load_prompt(
-                prompts_dir(), "answer", frozenset({"fence", "passages", "question"})
-            ),
+            answer_prompt=prompt,
         )
 
 
