@@ -197,6 +197,8 @@ def _trailing(sentence: str) -> Reported | None:
     after = match.group("after")
     if after and (verb.casefold() not in _CLEAR or not _is_name_phrase(after)):
         return None
+    if _PASSIVE.search((match.group("before") or "").casefold()):
+        return None
     if len(name.split()) > 9 or verb.casefold().endswith("ing"):
         return None
     return _reported(name, role, verb, _VERBS[verb.casefold()], 0, match.start())

@@ -95,8 +95,9 @@ _BOUND_BEFORE = re.compile(
 _BOUND_AFTER = re.compile(
     r"\s+(?:(?P<about>or so)|(?P<at_least>or more|or above)|(?P<at_most>or less|or fewer))\b"
 )
-_RANGE_AFTER = re.compile(r"\s?(?:[-–—]|to|and)\s?[$£€]?\d")
-_RANGE_BEFORE = re.compile(r"\d\S*\s?(?:[-–—]|\bto|\band)\s?[$£€]?$")
+_RANGE_UNIT = r"(?:\s?(?:%|percent|per\s+cent|million|billion|thousand))?"
+_RANGE_AFTER = re.compile(_RANGE_UNIT + r"\s?(?:[-–—]|to|and)\s?[$£€]?\d")
+_RANGE_BEFORE = re.compile(r"\d\S*" + _RANGE_UNIT + r"\s?(?:[-–—]|\bto|\band)\s?[$£€]?$")
 _NEXT_WORD = re.compile(r"\s?([%°][CF]?)|[\s-]+([^\W\d_][\w'’-]*)")
 _STOPS_TEXT = (
     "of in on at by for from to and or with was were is are be been has have had will would could "

@@ -37,6 +37,8 @@ _LEVELS_TEXT = (
 )  # fmt: skip
 _LEVELS = {word: level for level, text in _LEVELS_TEXT for word in text.split()}
 _SHOWN = {_POSSIBLE: "a possibility", _INTENDED: "a plan or wish", _WOULD: "what would be"}
+_VERBS_TEXT = "know known say said tell told have had use used get give given go make made think"
+_VERBS = frozenset(_VERBS_TEXT.split())
 _REACH = 5
 _NEAR = 4
 _MIN_COVERAGE = 0.7
@@ -89,7 +91,7 @@ def _governed(tokens: Sequence[Token], place: int) -> Iterator[int]:
         return
     found = 0
     for after in range(place + 1, min(len(tokens), place + 1 + _REACH)):
-        if tokens[after].content:
+        if tokens[after].content or tokens[after].folded in _VERBS:
             yield after
             found += 1
         if found == 2 or tokens[after].breaks:

@@ -9,7 +9,7 @@ from rag.aliases import fold
 from rag.checking.case import Case
 from rag.checking.name_check import same_name
 from rag.checking.tokens import Text, Token
-from rag.checking.word_order import out_of_order, sentence_of, turned_round
+from rag.checking.word_order import has_passive, sentence_of, speaker_words, turned_round
 from rag.names import NameMention
 from rag.types import Check
 
@@ -24,6 +24,7 @@ _HEADS = (
 _TITLE_BEFORE = re.compile(rf"((?:[\w'’-]+\s+){{0,3}}(?:{_HEADS}))\s+$", re.IGNORECASE)
 _TITLE_AFTER = re.compile(rf"^,\s+((?:[\w'’-]+\s+){{0,4}}?(?:{_HEADS}))\b", re.IGNORECASE)
 _PLAIN = frozenset(("the", "a", "an", "of", "its", "his", "her", "their", "former", "ex", "then"))
+_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _GAP = 6
 
 
@@ -32,7 +33,7 @@ def check_roles(case: Case) -> Check:
         return Check("role", "not_applicable", "nothing of the sentence is in the source")
     wrong = _wrong_title(case)
     if wrong is None and case.alignment.coverage >= 0.5:
-        wrong = _other_name(case) or turned_round(case) or out_of_order(case)
+        wrong = _displaced(case) or turned_round(case)
     if wrong:
         return Check("role", "fail", wrong)
     return Check("role", "pass", "who does what is as in the source")
@@ -100,33 +101,120 @@ def _at(body: Text, tokens: Sequence[Token]) -> dict[int, NameMention]:
     return held
 
 
-def _other_name(case: Case) -> str | None:
-    """A name of the sentence where the source, between the same words, has another name."""
+def _displaced(case: Case) -> str | None:
+    """A name that stands where the source has another one, or in another part of the sentence."""
     alignment = case.alignment
     if alignment is None or alignment.coverage < 0.85:
         return None
     body, window = alignment.window.material.body, alignment.window.tokens
     claimed, given = _at(case.claim, case.claim.tokens), _at(body, window)
-    pairs = alignment.pairs
-    matched = {j for _, j in pairs}
-    placed = dict(pairs)
-    for place, name in claimed.items():
-        after = min((j for i, j in pairs if i > place), default=None)
-        if after is None or any(p in placed for p, n in claimed.items() if n is name):
+    span = _main_sentence(case)
+    if span is None:
+        return None
+    placed = {i: j for i, j in alignment.pairs if span[0] <= j < span[1]}
+    for name in {n.start: n for n in claimed.values()}.values():
+        places = [p for p, n in claimed.items() if n is name]
+        if any(p in placed for p in places):
             continue
-        before = max((j for i, j in pairs if i < place), default=None)
-        first, last = sentence_of(body, window, after)
-        if (before is not None and before < first) or any(
-            _same(name, n, case) for j, n in given.items() if first <= j < last
-        ):
-            continue
-        gap = range(first if before is None else before + 1, after)
-        if len(gap) > _GAP or any(window[j].folded in _PRONOUNS for j in gap):
-            continue
-        rivals = [given[j] for j in gap if j in given and j not in matched]
-        if rivals and not any(_same(name, rival, case) for rival in rivals):
-            return f"the source has {rivals[-1].text} where the sentence has {name.text}"
+        before = max((j for i, j in placed.items() if i < places[0]), default=None)
+        after = min((j for i, j in placed.items() if i > places[-1]), default=None)
+        held = [j for j, n in given.items() if span[0] <= j < span[1] and _same(name, n, case)]
+        if held:
+            wrong = _moved(case, name, places, held, span)
+        else:
+            low = span[0] if before is None else before + 1
+            gap = range(low, span[1] if after is None else after)
+            wrong = _replaced(case, name, gap, given)
+        if wrong:
+            return wrong
     return None
+
+
+def _ends_the_claim(case: Case, name: NameMention) -> bool:
+    """Whether the name ends the claim, as in "…, according to X"."""
+    return not re.search(r"\w", case.claim.text[name.end :])
+
+
+def _main_sentence(case: Case) -> tuple[int, int] | None:
+    """The window's sentence that holds most of the claim's words, if it holds 7 of 10."""
+    alignment = case.alignment
+    if alignment is None:
+        return None
+    body, window = alignment.window.material.body, alignment.window.tokens
+    claim = case.claim.tokens
+    content = [j for i, j in alignment.pairs if claim[i].content]
+    spans = {sentence_of(body, window, j) for j in content}
+    best = max(spans, key=lambda s: (sum(s[0] <= j < s[1] for j in content), -s[0]), default=None)
+    if best is None or sum(best[0] <= j < best[1] for j in content) < 0.7 * len(content):
+        return None
+    return best
+
+
+def _moved(
+    case: Case, name: NameMention, places: list[int], held: list[int], span: tuple[int, int]
+) -> str | None:
+    """Why, if no neighbour of the name moved along with it, nor a passive or a speaker explains."""
+    claim, alignment = case.claim.tokens, case.alignment
+    if alignment is None or case.aliases.is_demonym(name.text):
+        return None
+    if alignment.coverage < 0.95 or alignment.ordered < 0.7:
+        return None
+    window = alignment.window.tokens
+    sentence = window[span[0] : span[1]]
+    if has_passive(claim) != has_passive(sentence):
+        return None
+    text = alignment.window.material.body.text[sentence[0].start : sentence[-1].end]
+    spoken = speaker_words(case.claim.text) | speaker_words(text + ".")
+    if spoken & set(fold(name.text).split()) or _near_title(claim, places[0], places[-1]):
+        return None
+    ours = _neighbours(claim, places[0], places[-1])
+    for place in held:
+        theirs = _neighbours(window, place, place)
+        if ours & theirs or _near_title(window, place, place):
+            return None
+    return f"{name.text} stands in another part of the source's sentence"
+
+
+def _neighbours(tokens: Sequence[Token], first: int, last: int) -> set[tuple[int, str]]:
+    """The words directly before and behind a name."""
+    found: set[tuple[int, str]] = set()
+    if first > 0:
+        found.add((-1, tokens[first - 1].norm))
+    if last + 1 < len(tokens):
+        found.add((1, tokens[last + 1].norm))
+    return found
+
+
+def _near_title(tokens: Sequence[Token], first: int, last: int) -> bool:
+    near = tokens[max(0, first - 3) : last + 4]
+    return any(re.fullmatch(_HEADS, token.folded) for token in near)
+
+
+def _replaced(
+    case: Case, name: NameMention, gap: range, given: dict[int, NameMention]
+) -> str | None:
+    """Why, if the source has something else between the same neighbours."""
+    alignment = case.alignment
+    if alignment is None or len(gap) > _GAP:
+        return None
+    window = alignment.window.tokens
+    matched = {j for _, j in alignment.pairs}
+    if _ends_the_claim(case, name):
+        gap = gap[:2]
+    rivals = [given[j] for j in gap if j in given and j not in matched]
+    if any(window[j].folded in _PRONOUNS for j in gap) or any(_same(name, r, case) for r in rivals):
+        return None
+    if rivals:
+        return f"the source has {rivals[-1].text} where the sentence has {name.text}"
+    loose = [window[j] for j in gap if window[j].content and j not in matched]
+    if (
+        len(gap) > 3
+        or not loose
+        or fold(loose[-1].folded) in fold(name.text)
+        or any(window[j].folded in _DEFINITE for j in gap)
+    ):
+        return None
+    return f"the source has “{loose[-1].folded}” where the sentence has {name.text}"
 
 
 def _same(left: NameMention, right: NameMention, case: Case) -> bool:

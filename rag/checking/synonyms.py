@@ -129,6 +129,7 @@ _FILLERS_TEXT = """
 also additionally however meanwhile currently recently both including included includes several
 well overall specifically furthermore moreover total reported reportedly respectively later earlier
 additional certain various article source passage fact such
+percent percentage cent dollar dollars euro euros pound pounds
 """
 
 # Words that a restatement may add without saying more.

@@ -11,9 +11,6 @@ from rag.checking.tokens import Text, Token
 from rag.words import words
 
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"))
-# A name behind one of these may stand anywhere in the sentence.
-_LOOSE_TEXT = "in at from near to on with and or between across by around over under via"
-_LOOSE = frozenset(_LOOSE_TEXT.split())
 
 
 _MUTUAL_TEXT = """
@@ -68,32 +65,6 @@ def _shown(tokens: Sequence[Token], norms: set[str]) -> str:
     return " ".join(t.folded for t in tokens if t.norm in norms)
 
 
-def out_of_order(case: Case) -> str | None:
-    """Why, if two names stand in the other order than in the sentence that carries the claim.
-
-    Names behind "in", "with", "and" … may stand anywhere, and so may speakers; a passive on one
-    side only explains any order.
-    """
-    alignment = case.alignment
-    if alignment is None or alignment.coverage < 0.85 or not alignment.pairs:
-        return None
-    body, window = alignment.window.material.body, alignment.window.tokens
-    first, last = sentence_of(body, window, alignment.pairs[len(alignment.pairs) // 2][1])
-    sentence = window[first:last]
-    if _has_passive(case.claim.tokens) != _has_passive(sentence):
-        return None
-    start, end = sentence[0].start, sentence[-1].end
-    spoken = _speaker_words(case.claim.text) | _speaker_words(body.text[start:end] + ".")
-    ours, theirs = _free_names(case.claim.tokens), _free_names(sentence)
-    names = [n for n in ours if n in theirs and not set(ours[n][1].split()) & spoken]
-    for one in names:
-        for other in names:
-            a, b, c, d = (side[name][0] for side in (ours, theirs) for name in (one, other))
-            if max(a) < min(b) and min(c) > max(d):
-                return f"the source has {ours[other][1]} before {ours[one][1]}, in another part"
-    return None
-
-
 def sentence_of(body: Text, window: Sequence[Token], place: int) -> tuple[int, int]:
     """The places (end exclusive) of the words that share a sentence with the word at ``place``."""
     start, end = next((s, e) for s, e in body.sentences if s <= window[place].start < e)
@@ -101,24 +72,15 @@ def sentence_of(body: Text, window: Sequence[Token], place: int) -> tuple[int, i
     return inside[0], inside[-1] + 1
 
 
-def _has_passive(tokens: Sequence[Token]) -> bool:
+def has_passive(tokens: Sequence[Token]) -> bool:
+    """Whether a passive names its doer: "was … by"."""
     return any(
         token.folded == "by" and any(t.folded in _BE for t in tokens[max(0, place - 6) : place])
         for place, token in enumerate(tokens)
     )
 
 
-def _free_names(tokens: Sequence[Token]) -> dict[str, tuple[list[int], str]]:
-    """Where each known name stands without a loose word before it."""
-    found: dict[str, tuple[list[int], str]] = {}
-    for place, token in enumerate(tokens):
-        before = {t.folded for t in tokens[max(0, place - 2) : place]}
-        after = tokens[place + 1].folded if place + 1 < len(tokens) else ""
-        if token.norm.startswith("@") and not (_LOOSE & before or after in ("and", "or")):
-            found.setdefault(token.norm, ([], token.folded))[0].append(place)
-    return found
-
-
-def _speaker_words(sentence: str) -> set[str]:
+def speaker_words(sentence: str) -> set[str]:
+    """The folded words that name who says it."""
     found = find_reported(sentence)
     return {w.folded for w in words(f"{found.speaker} {found.role or ''}")} if found else set()
