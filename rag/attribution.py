@@ -8,49 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from rag.reporting_verbs import VERBS, Strength
 from rag.types import Attribution
 
-Strength = Literal["neutral", "weak", "strong", "denial"]
 
-_VERBS: dict[str, Strength] = {}
-for _strength, _forms in (
-    (
-        "neutral",
-        "say says said saying tell tells told stated stating add adds added adding "
-        "notes noted announces announced announcing reports reported tweet "
-        "tweets tweeted write writes wrote explain explains explained remark remarked declare "
-        "declares declared declaring commented describe described describes warn warns "
-        "warned stress stresses stressed emphasise emphasised emphasize emphasized recall "
-        "recalled reply replied respond responded quip quipped post posted observe observed "
-        "underline underlined reiterate reiterated repeat repeated promise promised vow vowed "
-        "pledge pledged assure assured express expressed predict predicts predicted indicate "
-        "indicated indicates",
-    ),
-    (
-        "weak",
-        "claims claimed claiming allege alleges alleged alleging suggest suggests suggested "
-        "argue argues argued arguing contend contends contended believe believes believed think "
-        "thinks thought speculate speculated estimate estimates estimated insist insists insisted "
-        "maintain maintains maintained assert asserts asserted accuse accuses accused fear fears "
-        "feared expect expects expected hint hinted",
-    ),
-    (
-        "strong",
-        "confirm confirms confirmed confirming reveal reveals revealed admit admits admitted "
-        "acknowledge acknowledges acknowledged concede conceded disclose disclosed prove proves "
-        "proved proven verify verified",
-    ),
-    (
-        "denial",
-        "denies denied denying reject rejects rejected dismiss dismisses dismissed refute "
-        "refuted dispute disputes disputed",
-    ),
-):
-    _VERBS.update(dict.fromkeys(_forms.split(), _strength))  # type: ignore[arg-type]
-
-_VERB = rf"(?P<verb>{'|'.join(sorted(_VERBS, key=len, reverse=True))})"
+_VERB = rf"(?P<verb>{'|'.join(sorted(VERBS, key=len, reverse=True))})"
 _OPEN, _CLOSE = '"“„«', '"”»'
 _WHEN = (
     r"(?:\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
@@ -98,7 +61,7 @@ _SETTING = re.compile(
 )
 _TOLD_LAST = re.compile(
     r",\s+(?P<before>(?:the|an?)\s[^,]+,\s+[A-Z][^,]+|[A-Z][^,]+,\s+[^,]+|[^,\"“”]{1,60}),?"
-    r"\s+(?P<verb>told)\s[^,\"“”]{1,60}[.]?$"
+    r"\s+(?P<verb>told)\s(?!.*\bthat\b)[^,\"“”]{1,60}[.]?$"
 )
 _CLEAR = frozenset(
     {
@@ -147,7 +110,7 @@ def find_reported(sentence: str) -> Reported | None:
 
 def strength_of(word: str) -> Strength | None:
     """How strongly a reporting verb vouches for what it reports; ``None`` for other words."""
-    return _VERBS.get(word.casefold())
+    return VERBS.get(word.casefold())
 
 
 def _according(sentence: str) -> Reported | None:
@@ -183,7 +146,7 @@ def _after_quote(sentence: str) -> Reported | None:
     name, role = _split(who)
     if not _may_speak(name):
         return None
-    return _reported(name, role, verb, _VERBS[verb.casefold()], 0, match.start() + 2)
+    return _reported(name, role, verb, VERBS[verb.casefold()], 0, match.start() + 2)
 
 
 def _trailing(sentence: str) -> Reported | None:
@@ -201,7 +164,7 @@ def _trailing(sentence: str) -> Reported | None:
         return None
     if len(name.split()) > 9 or verb.casefold().endswith("ing"):
         return None
-    return _reported(name, role, verb, _VERBS[verb.casefold()], 0, match.start())
+    return _reported(name, role, verb, VERBS[verb.casefold()], 0, match.start())
 
 
 def _is_name_phrase(text: str) -> bool:
@@ -238,7 +201,7 @@ def _leading(sentence: str) -> Reported | None:
         return None
     that = _THAT.match(rest)
     start = rest_at + (that.end() if that else len(rest) - len(rest.lstrip(" ,:")))
-    return _reported(name, role, verb, _VERBS[verb.casefold()], start, len(sentence))
+    return _reported(name, role, verb, VERBS[verb.casefold()], start, len(sentence))
 
 
 def _later(sentence: str, at: int) -> re.Match[str] | None:
@@ -259,6 +222,8 @@ def _introduces(head: str, verb: str, rest: str) -> bool:
     if head.count('"') % 2 or head.count("“") > head.count("”"):
         return False
     clause = tail.rpartition(",")[2].strip()
+    if head.rstrip().endswith(",") and head.count(",") == 1:
+        return False  # "The moves, announced on Monday, …"
     relative = re.match(r"(?:that|which|who|whose|if|whether|when|because|where)\b", clause)
     if relative and not head.rstrip().endswith(","):
         return False
@@ -272,7 +237,7 @@ def _introduces(head: str, verb: str, rest: str) -> bool:
         return bool(rest.strip(" ."))
     if _THAT.match(rest) or re.match(r"\s*[:,]?\s*[\"“]", rest):
         return True
-    kind = _VERBS[verb.casefold()]
+    kind = VERBS[verb.casefold()]
     if kind in ("denial", "strong") or verb.casefold().startswith(("announc", "declar", "confirm")):
         return bool(re.match(r"\s+[\w\"“]", rest))
     return kind == "weak" and bool(re.match(r"\s+(?:he|she|it|they|there|the|this|we)\b", rest))

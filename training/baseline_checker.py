@@ -31,7 +31,7 @@ from rag.checking.features import NAMES, features
 from rag.names import BUILT_IN
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "rag" / "checking" / "weights.py"
-PER_SET = 1600
+PER_SET = 800
 SEED = 7
 _THREE_WAY = frozenset({"mnli_rte_cb_sample", "semiauto_nli_wiki"})
 Row = dict[str, Any]
