@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from rag.types import Claim
 
 # A sentence ends at its citation marks; the grammar makes the model write them, and a model
 # without a grammar is held to the same form by dropping what carries none.
-_MARKS = re.compile(r"\s*((?:\[\s*\d{1,3}(?:\s*,\s*\d{1,3})*\s*\]\s*)+)([.!?]?)")
+_MARKS = re.compile(r"((?:\[\s*\d{1,3}(?:\s*,\s*\d{1,3})*\s*\]\s*)+)([.!?]?)")
+_HALF_A_MARK = re.compile(r"\[[\d\s,]*")
 _NUMBER = re.compile(r"\d+")
 LONGEST_SENTENCE = 600
 
@@ -21,9 +23,10 @@ def claims_from(pieces: Iterable[str]) -> Iterator[Claim]:
     only be dropped, visibly). Raises whatever ``pieces`` raises.
     """
     buffer = ""
-    for piece in pieces:
-        buffer += piece
-        while (found := _MARKS.search(buffer)) and found.end() < len(buffer):
+    # By the character: how the pieces are cut must not decide which claims there are.
+    for character in chain.from_iterable(pieces):
+        buffer += character
+        if "]" in buffer and (found := _MARKS.search(buffer)) and _is_over(found, buffer):
             claim = _claim(buffer[: found.start()], found)
             buffer = buffer[found.end() :]
             if claim is not None:
@@ -38,6 +41,12 @@ def claims_from(pieces: Iterable[str]) -> Iterator[Claim]:
     rest = _tidy(buffer)
     if len(rest) > 1:
         yield Claim(rest, (), "model")
+
+
+def _is_over(marks: re.Match[str], buffer: str) -> bool:
+    """Whether nothing that follows can still belong to the marks."""
+    rest = buffer[marks.end() :]
+    return bool(rest) and (bool(marks.group(2)) or not _HALF_A_MARK.fullmatch(rest))
 
 
 def _claim(text: str, marks: re.Match[str]) -> Claim | None:
