@@ -14,39 +14,49 @@ from rag.display import visible
 from rag.parts import Parts
 from rag.ports import LLMCall
 from rag.questions import Query
+from rag.relevance import Candidate, Scored
 from rag.types import Claim, Evidence
 
 DECLINED = "NOT IN THE ARTICLES"
-ANSWER_TOKENS = 160
+ANSWER_TOKENS = 100
 LOCAL_PROMPT_TOKENS = 600
 HOSTED_PROMPT_TOKENS = 6000
+# Reading the prompt is the wait on a CPU: a local model gets the best sentences, not passages.
+LOCAL_SENTENCES = 6
 # Tokens of a text, by its characters: measured on news with the local model's tokenizer (4.4);
 # a lower figure errs on the side of a shorter prompt.
 CHARACTERS_PER_TOKEN = 4.0
 
 
-def draft_claims(query: Query, evidence: Sequence[Evidence], parts: Parts) -> Generator[Claim, None, None]:
+def draft_claims(
+    query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], parts: Parts
+) -> Generator[Claim, None, None]:
     """Claims of the model's draft, each as soon as it is written; none if it declines.
 
     Closing the iterator cancels the model. Raises ``ProviderError`` and ``ModelError``.
     """
     if parts.llm is None:
         return
-    given = _fit(query, evidence, parts)
+    local = parts.llm.id.startswith("local:")
+    tokens = parts.settings.prompt_tokens or (
+        LOCAL_PROMPT_TOKENS if local else HOSTED_PROMPT_TOKENS
+    )
+    room = (
+        int(tokens * CHARACTERS_PER_TOKEN) - len(parts.answer_prompt.system) - len(query.text) - 120
+    )
+    passages = _sentences(evidence, scored, room) if local else _passages(evidence, room)
     fence = f"-----{secrets.token_hex(4)}-----"
     call = LLMCall(
         system=parts.answer_prompt.system,
         user=parts.answer_prompt.render(
             {
                 "fence": fence,
-                "passages": "\n".join(
-                    f"[{e.number}] {_heading(e)}{_one_line(e.passage.text)}" for e in given
-                ),
+                "passages": "\n".join(passages.values()),
                 "question": _one_line(query.text),
             }
         ),
-        max_tokens=ANSWER_TOKENS,
-        grammar=grammar([e.number for e in given]),
+        max_tokens=ANSWER_TOKENS if local else 4 * ANSWER_TOKENS,
+        grammar=grammar(list(passages)),
         stop=(fence,),
     )
     with closing(_pieces(parts, call)) as pieces:
@@ -57,13 +67,13 @@ def draft_claims(query: Query, evidence: Sequence[Evidence], parts: Parts) -> Ge
 
 
 def grammar(numbers: Sequence[int]) -> str:
-    """GBNF: one to three sentences that each end with marks of given passages, or the refusal."""
+    """GBNF: one or two sentences that end with the mark of a given passage, or the refusal."""
     marks = " | ".join(f'"[{n}]"' for n in numbers)
     return (
-        f'root ::= "{DECLINED}" | sentence (" " sentence)? (" " sentence)?\n'
-        'sentence ::= text " " mark mark?\n'
+        f'root ::= "{DECLINED}" | sentence (" " sentence)?\n'
+        'sentence ::= text " " mark\n'
         f"mark ::= {marks}\n"
-        'text ::= [A-Z0-9"“] [^\\[\\]\\n<>]{15,280} [.!?"”]\n'
+        'text ::= [A-Z0-9"“] [^\\[\\]\\n<>]{10,240} [.!?"”]\n'
     )
 
 
@@ -72,19 +82,37 @@ def _pieces(parts: Parts, call: LLMCall) -> Generator[str, None, None]:
         yield from parts.llm.stream(call)
 
 
-def _fit(query: Query, evidence: Sequence[Evidence], parts: Parts) -> list[Evidence]:
-    """The best evidence that fits the prompt; always at least one piece."""
-    local = parts.llm is not None and parts.llm.id.startswith("local:")
-    default = LOCAL_PROMPT_TOKENS if local else HOSTED_PROMPT_TOKENS
-    budget = (parts.settings.prompt_tokens or default) * CHARACTERS_PER_TOKEN
-    budget -= len(parts.answer_prompt.system) + len(query.text) + 120
-    given: list[Evidence] = []
+def _passages(evidence: Sequence[Evidence], room: int) -> dict[int, str]:
+    """Whole passages by number, best first, as fit into ``room`` characters; at least one."""
+    given: dict[int, str] = {}
     for piece in evidence:
-        budget -= len(piece.passage.text) + len(_heading(piece)) + 8
-        if given and budget < 0:
+        line = f"[{piece.number}] {_heading(piece)}{_one_line(piece.passage.text)}"
+        room -= len(line) + 1
+        if given and room < 0:
             break
-        given.append(piece)
+        given[piece.number] = line
     return given
+
+
+def _sentences(evidence: Sequence[Evidence], scored: Sequence[Scored], room: int) -> dict[int, str]:
+    """The best sentences under the number of their passage, in the order of the passages' best."""
+    best: list[Scored] = []
+    for one in sorted(scored, key=lambda s: -s.probability)[:LOCAL_SENTENCES]:
+        room -= len(one.candidate.text) + 40
+        if best and room < 0:
+            break
+        best.append(one)
+    pieces = {piece.number: piece for piece in evidence}
+    given: dict[int, str] = {}
+    for number in dict.fromkeys(s.candidate.evidence for s in best):
+        chosen = sorted((s.candidate for s in best if s.candidate.evidence == number), key=_start)
+        text = " ".join(_one_line(c.text) for c in chosen)
+        given[number] = f"[{number}] {_heading(pieces[number])}{text}"
+    return given
+
+
+def _start(candidate: Candidate) -> int:
+    return candidate.start
 
 
 def _heading(piece: Evidence) -> str:

@@ -14,7 +14,7 @@ from rag.antecedents import needs_antecedent
 from rag.fitness import Misfit, Surroundings, misfit
 from rag.numbers import find_quantities
 from rag.parts import Parts
-from rag.premises import contradicting, what_is_missing
+from rag.premises import assumes_too_much, contradicting, what_is_missing
 from rag.questions import Query, read_question
 from rag.relevance import Candidate, Scored, form_fits, score
 from rag.types import Claim, Evidence, RefusalReason
@@ -64,7 +64,7 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
             query,
             tuple(_claim(c) for c in _with_antecedents(chosen, scored)),
             scored=tuple(scored),
-            missing=what_is_missing(query, near, parts.catalog),
+            missing=what_is_missing(query, near, misfits, parts.catalog),
             nearest=tuple(_claim(s.candidate) for s in ranked[:NEAREST]),
             worth_drafting=True,
         )
@@ -73,8 +73,8 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
         query,
         (),
         scored=tuple(scored),
-        reason=_reason(denial, best),
-        missing=what_is_missing(query, near, parts.catalog),
+        reason=_reason(query, denial, misfits[near[0].candidate] if near else None, best),
+        missing=what_is_missing(query, near, misfits, parts.catalog),
         nearest=tuple(_claim(s.candidate) for s in nearest),
         worth_drafting=denial is None and best >= NEAR,
     )
@@ -99,8 +99,10 @@ def _misfits(
     }
 
 
-def _reason(denial: Scored | None, best: float) -> RefusalReason | None:
-    if denial is not None:
+def _reason(
+    query: Query, denial: Scored | None, wrong: Misfit | None, best: float
+) -> RefusalReason | None:
+    if denial is not None or assumes_too_much(query, wrong):
         return "false_premise"
     return "no_evidence" if best < NEAR else None
 

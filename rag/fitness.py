@@ -98,12 +98,10 @@ def _form(case: _Case) -> Misfit | None:
     asked = query.text.casefold()
     if query.kind == "when":
         return None if _tells_when(asked, case) else Misfit("form", "the time")
-    if query.kind == "who" and form_fits(query, case.candidate) is False:
-        return Misfit("form", "who it is")
     named = _NAMED.search(query.text)
     if named and not _is_named(text, named.group("thing")):
         return Misfit("form", "the name")
-    if query.kind != "number" and not _COST_OF.search(asked):
+    if not _HOW_MUCH.search(asked) and not _COST_OF.search(asked):
         return None
     known = {w.folded for w in words(query.text)}
     found = [q for q in find_quantities(text) if q.text.casefold() not in known and not q.ordinal]
@@ -126,6 +124,7 @@ def _form(case: _Case) -> Misfit | None:
     return None if fits else Misfit("form", "the number")
 
 
+_HOW_MUCH = re.compile(r"\bhow (?:many|much|long|far|tall|high|wide|deep|old)\b|\blength\b")
 _COST_OF = re.compile(
     r"\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:budget|cost|price|salary|fee)\b"
 )
@@ -137,7 +136,7 @@ _NAMED = re.compile(
     re.I,
 )
 _PARTS_OF_DATES = (
-    (r"\b(?:what|which) year\b", r"\b(?:1[5-9]|20)\d\d\b"),
+    (r"\b(?:what|which) year\b", r"\b1\d{3}s?\b|\b20\d\ds?\b"),
     (r"\b(?:what|which) month\b", r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\b"),
     (r"\b(?:what|which) day of the week\b", r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
     (
@@ -173,6 +172,8 @@ def _is_year(quantity: Quantity) -> bool:
 
 def _counts(case: _Case, quantity: Quantity) -> bool:
     """Is the quantity a number of what the question counts?"""
+    if quantity.unit:
+        return False
     text = case.candidate.text
     near = {w.folded for w in words(text[max(0, quantity.start - 30) : quantity.end + 60])}
     near.update(quantity.nouns)
@@ -191,6 +192,8 @@ def _counts(case: _Case, quantity: Quantity) -> bool:
 def _name(case: _Case) -> Misfit | None:
     held = case.around.folded
     near = case.candidate.stems | case.candidate.nearby | case.candidate.carried
+    if case.query.kind == "compare" or case.query.sides:
+        return None
     if case.query.kind == "number":
         for term in case.query.terms:
             if term.is_name and not term.stems & near and not _same_country(case, term):
@@ -209,8 +212,9 @@ def _same_country(case: _Case, term: Term, held: frozenset[str] | None = None) -
     """Is the country that a name stands for ("Moscow", "the Kremlin") named in another way?"""
     meant = {case.aliases.country_of(p) for p in term.phrases} - {None}
     if held is None:
-        named = find_names(f"{case.candidate.before} {case.candidate.text}", case.aliases)
-        held = frozenset(filter(None, (case.aliases.country_of(m.text) for m in named)))
+        text = f"{case.candidate.before} {case.candidate.text}"
+        named = [case.aliases.country_of(m.text) for m in find_names(text, case.aliases)]
+        held = frozenset(country for country in named if country is not None)
     return bool(meant & held)
 
 
@@ -218,11 +222,21 @@ def _same_country(case: _Case, term: Term, held: frozenset[str] | None = None) -
 
 
 def _owner(case: _Case) -> Misfit | None:
+    office = _OFFICE.match(case.query.text.strip())
     for owner, heads in _owned(case.query.text, case.aliases):
+        if office and not _held(heads, case.candidate.text):
+            return Misfit("form", f"{owner}'s {' '.join(heads)}")
         owners = list(_owners_in(case.candidate.text, heads, case.aliases))
         if owners and owner not in owners:
-            return Misfit("owner", f"{owner} and not {owners[0]}")
+            return Misfit("owner", f"{owners[0]}, not of {owner}")
     return None
+
+
+_OFFICE = re.compile(r"who(?:['’]s| is| was| are| were)\b", re.I)
+
+
+def _held(heads: Sequence[str], text: str) -> bool:
+    return any(_alike(head, word.folded, 0.8) for head in heads for word in words(text))
 
 
 def _place(name: str, aliases: Aliases) -> str:

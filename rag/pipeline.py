@@ -92,7 +92,7 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
         else:
             clock.lap("draft")
             try:
-                with closing(draft_claims(lead.query, found.evidence, parts)) as claims:
+                with closing(draft_claims(lead.query, found.evidence, lead.scored, parts)) as claims:
                     for claim in claims:
                         used_model = True
                         clock.lap("draft")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.catalog import Catalog
-from rag.questions import Query
+from rag.fitness import Misfit, Rule
+from rag.questions import Query, Term
 from rag.relevance import Candidate, Scored
 
 _NEGATION = re.compile(
@@ -48,26 +49,45 @@ def _denies(query: Query, candidate: Candidate) -> bool:
     return False
 
 
-def what_is_missing(query: Query, ranked: Sequence[Scored], catalog: Catalog) -> str:
-    """One sentence on what the articles lack, for a refusal."""
+def what_is_missing(
+    query: Query,
+    near: Sequence[Scored],
+    misfits: Mapping[Candidate, Misfit | None],
+    catalog: Catalog,
+) -> str:
+    """One sentence on what the articles lack, for a refusal. ``near`` is best first."""
     counts = catalog.document_frequency([p for t in query.terms for p in t.phrases])
     absent = [t for t in query.terms if not any(counts.get(p, 0) for p in t.phrases)]
-    if absent:
-        words = _listed([f"“{_as_written(query.text, t.word)}”" for t in absent[:3]])
-        return f"No article mentions {words}."
-    if not ranked or ranked[0].features[1] < 0.5:
-        return "No article deals with this."
-    wanted = {
-        "number": "the number",
-        "when": "the time",
-        "who": "who it is",
-        "where": "the place",
-        "why": "the reason",
-        "how": "how",
-    }.get(query.kind)
-    if wanted:
-        return f"The articles come near the question, but do not give {wanted} it asks for."
-    return "The articles come near the question, but do not say this."
+    named = [t for t in absent if t.is_name or t.is_number]
+    if named:
+        return f"No article mentions {_listed([_written(query, t) for t in named[:3]])}."
+    best = near[0] if near else None
+    if best is None or best.features[1] < FAR:
+        words = [_written(query, t) for t in absent[:3]]
+        return f"No article mentions {_listed(words)}." if words else "No article deals with this."
+    wrong = misfits.get(best.candidate)
+    if wrong is None:
+        return "The articles come near the question, but do not say this."
+    return _MISSING[wrong.rule].format(wrong.detail)
+
+
+FAR = 0.45
+_MISSING: dict[Rule, str] = {
+    "form": "The articles come near the question, but do not give {}.",
+    "name": "What comes near the question does not mention {}.",
+    "owner": "What comes near the question is said of {}.",
+    "role": "What comes near the question does not say this of {}.",
+    "predicate": "The articles do not say that this happened (“{}”).",
+}
+
+
+def assumes_too_much(query: Query, wrong: Misfit | None) -> bool:
+    """Does the question take for granted an event that the articles do not report?"""
+    return query.kind in ("why", "when", "how") and wrong is not None and wrong.rule == "predicate"
+
+
+def _written(query: Query, term: Term) -> str:
+    return f"“{_as_written(query.text, term.word)}”"
 
 
 def _as_written(text: str, folded: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.names import Aliases, find_names
-from rag.words import content_words, words
+from rag.words import COMMON, content_words, words
 
 Kind = Literal[
     "yes_no", "who", "when", "where", "number", "why", "how", "what", "list", "compare", "change",
@@ -113,7 +113,7 @@ _YES_NO = re.compile(
     r"|won't)\b",
     re.I,
 )
-_COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w'’-]+\s+){0,3}?[\w'’-]+)", re.I)
+_COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w'’.-]+\s+){0,3}[\w'’-]+)", re.I)
 
 
 # They say what to do with the articles, not what to look for in them.
@@ -197,8 +197,12 @@ def _units(text: str) -> frozenset[str]:
     match = _COUNTED.search(text)
     if not match:
         return frozenset()
-    found = content_words(match.group(1))
-    return frozenset(w.stem for w in found)
+    stems = []
+    for word in words(match.group(1)):
+        if word.folded in COMMON and word.text != "US":
+            break
+        stems.append(word.stem)
+    return frozenset(stems)
 
 
 _EXPECTED = (

@@ -179,7 +179,7 @@ def covers(candidate: Candidate, term: Term) -> float:
 
 _TIME = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:january|february|march|april|may|june|july"
-    r"|august|september|october|november|december)\b|\b(?:19|20)\d\d\b|\b(?:last|next|this|past)"
+    r"|august|september|october|november|december)\b|\b1\d{3}s?\b|\b20\d\ds?\b|\b(?:last|next|this|past)"
     r" (?:year|month|week|spring|summer|autumn|fall|winter|night)|\b(?:yesterday|today|tomorrow"
     r"|tonight|earlier|ago|later|century|decade|since|until|in recent|centuries)\b",
     re.I,
