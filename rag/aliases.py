@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from rag.name_countries import COUNTRIES
@@ -18,6 +19,7 @@ from rag.name_table import BODIES, GIVEN_NAMES, PERSONS
 _POSSESSIVE = re.compile(r"['’][sS]$")
 
 
+@lru_cache(maxsize=16384)
 def fold(name: str) -> str:
     """A name without accents, dots, possessive, article and case: the key of comparisons."""
     name = _POSSESSIVE.sub("", name.strip(' \t\n,;:.!?"“”()[]'))

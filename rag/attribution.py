@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from rag.reporting_verbs import VERBS, Strength
 from rag.types import Attribution
 
-
 _VERB = rf"(?P<verb>{'|'.join(sorted(VERBS, key=len, reverse=True))})"
 _OPEN, _CLOSE = '"“„«', '"”»'
 _WHEN = (
@@ -261,6 +260,7 @@ def _may_speak(name: str) -> bool:
         return False
     return words[0].casefold() not in (
         "that", "which", "if", "whether", "when", "what", "as", "because", "it", "there", "to",
+        "in", "and", "or", "at", "on", "for", "with", "of", "from", "by", "not", "is", "was",
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ _FOLLOWED = re.compile(r"\s?[,;:–—()\n]")
 
 
 _SAME = {
-    "’": "'", "‘": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"',
+    "’": "'", "‘": "'", "‛": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"',
     "»": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "…": "...",
 }  # fmt: skip
 
@@ -82,6 +82,11 @@ def plain(text: str) -> tuple[str, list[int]]:
                 out.append(" ")
                 places.append(place)
             space = True
+            continue
+        if char.isascii():
+            space = False
+            out.append("'" if char == "`" else char.lower())
+            places.append(place)
             continue
         if unicodedata.category(char) == "Cf":
             continue

@@ -87,6 +87,7 @@ def conclude(
     probability, against = _first_layer(case, rows)
     if bars.strict and new_words(case):
         probability = min(probability, _NEW_WORDS)
+    carried = probability >= bars.entailed
     done: list[Check] = []
     for kind, check in checks:
         if case.match == "verbatim" and kind != "attribution":
@@ -107,7 +108,7 @@ def conclude(
         label = "contradicted"
     if not entailed:
         done = [c for c in done if c.kind != "attribution" or c.outcome != "fail"]
-    first = Check("entailment", "pass" if entailed or failed else "fail", _reason(case, entailed))
+    first = Check("entailment", "pass" if carried else "fail", _reason(case, carried))
     return Verdict(label, entailed, float(probability), (first, *done), case.quotes)
 
 
