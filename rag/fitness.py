@@ -37,7 +37,7 @@ class Misfit:
 
 class Surroundings:
     """The article that a candidate stands in: its text with title and outlet, folded, and the
-    countries that it names by any of their names.
+    places and people that it names, countries by any of their names.
     """
 
     def __init__(self, text: str, aliases: Aliases) -> None:
@@ -50,10 +50,9 @@ class Surroundings:
         return frozenset(same_word(word.folded) for word in words(self._text))
 
     @cached_property
-    def countries(self) -> frozenset[str]:
+    def places(self) -> frozenset[str]:
         named = find_names(self._text, self._aliases)
-        found = {self._aliases.country_of(mention.text) for mention in named}
-        return frozenset(country for country in found if country is not None)
+        return frozenset(_place(mention.text, self._aliases) for mention in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,26 +195,24 @@ def _name(case: _Case) -> Misfit | None:
         return None
     if case.query.kind == "number":
         for term in case.query.terms:
-            if term.is_name and not term.stems & near and not _same_country(case, term):
+            if term.is_name and not term.stems & near and not _same_place(case, term):
                 return Misfit("name", term.word)
     for term in case.query.terms:
         if not term.is_name or any(p.casefold() in held for p in (term.word, *term.phrases)):
             continue
         if same_word(term.word) in case.around.words:
             continue
-        if not _same_country(case, term, case.around.countries):
+        if not _same_place(case, term, case.around.places):
             return Misfit("name", term.word)
     return None
 
 
-def _same_country(case: _Case, term: Term, held: frozenset[str] | None = None) -> bool:
-    """Is the country that a name stands for ("Moscow", "the Kremlin") named in another way?"""
-    meant = {case.aliases.country_of(p) for p in term.phrases} - {None}
+def _same_place(case: _Case, term: Term, held: frozenset[str] | None = None) -> bool:
+    """Is what a name stands for ("Moscow", "the Kremlin", "London") named in another way?"""
     if held is None:
         text = f"{case.candidate.before} {case.candidate.text}"
-        named = [case.aliases.country_of(m.text) for m in find_names(text, case.aliases)]
-        held = frozenset(country for country in named if country is not None)
-    return bool(meant & held)
+        held = frozenset(_place(m.text, case.aliases) for m in find_names(text, case.aliases))
+    return any(_place(form, case.aliases) in held for form in term.phrases)
 
 
 # --- owner: "Russia's minister" is not the minister of Belarus --------------------------------
