@@ -18,6 +18,8 @@ from rag.words import content_words
 CARRIES = 0.5
 # A drafted sentence says nothing new if this part of its words was shown already.
 TOLD = 0.8
+# A model's "The bridge." says nothing, however well it is supported: a claim has two such words.
+CONTENT_WORDS = 2
 
 
 class Settler:
@@ -51,6 +53,8 @@ class Settler:
                 self._drop(claim, verdict)
                 return self._repair(known)
             known, verdict = recited
+        if len(content_words(known.text)) < CONTENT_WORDS:
+            return self._repair(known)
         return None if self._told(known.text) else self._show(known, verdict)
 
     def nearest(self, claims: Iterable[Claim]) -> tuple[Sentence, ...]:
@@ -103,6 +107,8 @@ class Settler:
     def _told(self, text: str) -> bool:
         new = {w.stem for w in content_words(text)}
         told = {w.stem for s in self.shown for w in content_words(s.text)}
+        if any(stem[0].isdigit() for stem in new - told):
+            return False
         return bool(self.shown) and len(new & told) / max(1, len(new)) >= TOLD
 
     def _show(self, claim: Claim, verdict: Verdict) -> Sentence:

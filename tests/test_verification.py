@@ -161,9 +161,13 @@ def test_quotes_are_exact_slices_whatever_the_text(before: str, inside: str, aft
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["id", "claim", "sources", "text", "date", "outlet"]), inner, max_size=5
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["id", "claim", "sources", "text", "date", "outlet"]),
+                inner,
+                max_size=5,
+            )
         ),
         max_leaves=12,
     )
