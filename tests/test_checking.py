@@ -177,11 +177,12 @@ def test_a_wrong_number_in_an_otherwise_equal_sentence_contradicts() -> None:
     assert judge("Police arrested 13 people after a protest.", FLOOD).label == "contradicted"
 
 
-def test_new_content_words_are_left_to_the_model() -> None:
-    claim = "Police brutally arrested 31 people."
-    assert judge(claim, FLOOD, supported=0.3).label == "unsupported"
-    detail = judge(claim, FLOOD, supported=0.3).checks[0].detail
-    assert "brutally" in detail
+@pytest.mark.parametrize("supported", [0.3, 0.95])
+def test_a_new_content_word_is_never_shown_as_supported(supported: float) -> None:
+    verdict = judge("Police brutally arrested 31 people.", FLOOD, supported=supported)
+    assert verdict.label == "unsupported"
+    assert verdict.entailed is (supported > 0.5)
+    assert "brutally" in verdict.checks[0].detail
 
 
 # --- cites ------------------------------------------------------------------------------------

@@ -23,8 +23,7 @@ from rag.types import Check, Claim, Evidence, Verdict
 
 __all__ = ["SourceText", "check_claims", "check_pair"]
 
-_SHOWN = Bars(entailed=SHOW, strict=True)
-_VERIFIED = Bars(entailed=VERIFY)
+_BARS = Bars(entailed=VERIFY, supported=SHOW)
 _WINDOWS_SHOWN = 3
 _WINDOWS_VERIFIED = 12
 
@@ -65,7 +64,7 @@ def check_claims(
         verdicts.append(unchecked(wrong))
     rows = score_all(cases, model)
     judged = iter(
-        [conclude(case, row, CODE_CHECKS, _SHOWN) for case, row in zip(cases, rows, strict=True)]
+        [conclude(case, row, CODE_CHECKS, _BARS) for case, row in zip(cases, rows, strict=True)]
     )
     return [next(judged) if verdict is None else verdict for verdict in verdicts]
 
@@ -82,7 +81,7 @@ def check_pair(
     made = guarded("entailment", lambda: _pair_case(claim, sources, aliases))
     if isinstance(made, Check):
         return unchecked(made)
-    return conclude(made, score_all([made], model)[0], CODE_CHECKS, _VERIFIED)
+    return conclude(made, score_all([made], model)[0], CODE_CHECKS, _BARS)
 
 
 def _wrong_cites(claim: Claim, given: dict[int, Evidence]) -> Check | None:

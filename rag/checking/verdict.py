@@ -21,21 +21,19 @@ CodeCheck = Callable[[Case], Check]
 
 VERBATIM = 0.99
 CLOSE = 0.95
-_NEW_WORDS = 0.25
 LOWERED = 0.1  # what a failed check leaves of a probability
 _DECIDING = frozenset({"number", "date", "negation", "role"})
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """From which probability a claim is ``entailed``, and from which it is contradicted.
-
-    ``strict``: content words that the evidence does not have are not left to the model.
+    """From which probability a claim is ``entailed`` (best balance of both errors), from which it
+    may be shown as ``supported`` (stricter), and from which it is contradicted.
     """
 
     entailed: float
+    supported: float
     contradicted: float = 0.6
-    strict: bool = False
 
 
 def guarded(kind: CheckKind, call: Callable[[], T]) -> T | Check:
@@ -85,8 +83,6 @@ def conclude(
     if isinstance(rows, Check):
         return unchecked(rows)
     probability, against = _first_layer(case, rows)
-    if bars.strict and new_words(case):
-        probability = min(probability, _NEW_WORDS)
     carried = probability >= bars.entailed
     done: list[Check] = []
     for kind, check in checks:
@@ -102,12 +98,16 @@ def conclude(
     entailed = probability >= bars.entailed and bool(case.quotes)
     lost = any(c.outcome == "fail" and c.kind == "attribution" for c in done)
     label: Label = "unsupported"
-    if entailed:
-        label = "attribution_lost" if lost else "supported"
-    elif _contradicts(case, failed, against, bars):
+    if entailed and lost:
+        label = "attribution_lost"
+    elif entailed and probability >= bars.supported and not new_words(case):
+        label = "supported"
+    elif not entailed and _contradicts(case, failed, against, bars):
         label = "contradicted"
     if not entailed:
         done = [c for c in done if c.kind != "attribution" or c.outcome != "fail"]
+    if label == "unsupported" and entailed:
+        carried = False
     first = Check("entailment", "pass" if carried else "fail", _reason(case, carried))
     return Verdict(label, entailed, float(probability), (first, *done), case.quotes)
 
