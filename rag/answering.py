@@ -9,12 +9,13 @@ import secrets
 from collections.abc import Generator, Sequence
 from contextlib import closing
 
+from rag.candidates import Candidate
 from rag.citations import claims_from
 from rag.display import visible
 from rag.parts import Parts
 from rag.ports import LLMCall
 from rag.questions import Query
-from rag.relevance import Candidate, Scored
+from rag.relevance import Scored
 from rag.types import Claim, Evidence
 
 DECLINED = "NOT IN THE ARTICLES"

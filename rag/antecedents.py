@@ -37,7 +37,7 @@ def _pronoun_before_a_name(text: str) -> bool:
     """ "Further, he echoed …": a person is meant before anyone is named."""
     pronoun = _PERSONAL.search(text)
     name = _LATER_NAME.search(text)
-    return bool(pronoun) and (name is None or pronoun.start() < name.start())
+    return pronoun is not None and (name is None or pronoun.start() < name.start())
 
 
 def needs_antecedent(sentence: str) -> bool:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.antecedents import needs_antecedent
+from rag.candidates import Candidate
 from rag.fitness import Misfit, Surroundings, misfit
+from rag.forms import form_fits
 from rag.numbers import find_quantities
 from rag.parts import Parts
 from rag.premises import assumes_too_much, contradicting, what_is_missing
 from rag.questions import Query, read_question
-from rag.relevance import Candidate, Scored, form_fits, score
+from rag.relevance import Scored, score
 from rag.types import Claim, Evidence, RefusalReason
 from rag.words import content_words
 

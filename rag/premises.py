@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.candidates import Candidate
 from rag.catalog import Catalog
 from rag.fitness import Misfit, Rule
 from rag.questions import Query, Term
-from rag.relevance import Candidate, Scored
+from rag.relevance import Scored
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|without|denied|denies|deny|rejected|rejects|dismissed|refused"

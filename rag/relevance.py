@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,14 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.antecedents import needs_antecedent
+from rag.candidates import Candidate, candidates
 from rag.catalog import Catalog
+from rag.forms import form_fits
 from rag.ports import Embedder
 from rag.questions import Query, Term
-from rag.sentences import sentence_spans
 from rag.similarity import similarity
 from rag.types import Evidence
-from rag.words import Word, content_words, words
+from rag.words import Word
 
 WEIGHTS = Path(__file__).with_name("weights") / "relevance.json"
 FEATURES = (
@@ -36,28 +35,6 @@ ALIKE_MOST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a piece of evidence; ``start``/``end`` are offsets into the article.
-
-    ``nearby`` are the stems of its passage, ``before`` the sentence before it, ``carried`` the
-    stems of those before it that a "he said" or an open quotation takes up.
-    """
-
-    evidence: int
-    start: int
-    end: int
-    text: str
-    words: tuple[Word, ...]
-    nearby: frozenset[str]
-    before: str
-    carried: frozenset[str] = frozenset()
-
-    @property
-    def stems(self) -> frozenset[str]:
-        return frozenset(w.stem for w in self.words)
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
     """``probability`` that the sentence answers the question; ``vector`` is its embedding."""
 
@@ -65,36 +42,6 @@ class Scored:
     probability: float
     features: tuple[float, ...]
     vector: NDArray[np.float32]
-
-
-def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
-    """All sentences of all evidence, in the order of the evidence."""
-    found = []
-    for piece in evidence:
-        text = piece.passage.text
-        spans = sentence_spans(text)
-        around = " ".join(filter(None, (piece.source.title, text)))
-        nearby = frozenset(w.stem for w in content_words(around))
-        carried: frozenset[str] = frozenset()
-        for place, (start, end) in enumerate(spans):
-            before = text[slice(*spans[place - 1])] if place else ""
-            if needs_antecedent(text[start:end]):
-                carried |= {w.stem for w in content_words(before) if w.text[0].isupper()}
-            else:
-                carried = frozenset()
-            found.append(
-                Candidate(
-                    evidence=piece.number,
-                    start=piece.passage.start + start,
-                    end=piece.passage.start + end,
-                    text=text[start:end],
-                    words=tuple(content_words(text[start:end])),
-                    nearby=nearby,
-                    before=before,
-                    carried=carried,
-                )
-            )
-    return found
 
 
 def term_weights(query: Query, catalog: Catalog) -> dict[str, float]:
@@ -175,69 +122,6 @@ def covers(candidate: Candidate, term: Term) -> float:
         return 0.0
     nearest = max((similarity(term.word, w.folded) for w in candidate.words), default=0.0)
     return min(ALIKE_MOST, max(0.0, (nearest - ALIKE_FROM) / (1 - ALIKE_FROM)))
-
-
-_TIME = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:january|february|march|april|may|june|july"
-    r"|august|september|october|november|december)\b|\b1\d{3}s?\b|\b20\d\ds?\b|\b(?:last|next|this|past)"
-    r" (?:year|month|week|spring|summer|autumn|fall|winter|night)|\b(?:yesterday|today|tomorrow"
-    r"|tonight|earlier|ago|later|century|decade|since|until|in recent|centuries)\b",
-    re.I,
-)
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|since|so that|in order|in response|amid|after|reason|purpose"
-    r"|aim\w*|designed|intended|meant|supposed|needed|caus\w+|led to|result\w*|thanks to|over"
-    r"|blam\w+|prompt\w*|motivat\w*|for fear|to (?!the\b|a\b|an\b|his\b|its\b|their\b)\w+)\b",
-    re.I,
-)
-_PLACE = re.compile(
-    r"\b(?:in|at|near|from|to|into|across|around|outside|along|off|on|of|through)\s+(?:the\s+)?"
-    r"(?:[\w'’-]+(?:ern|th)\s+)?[A-Z]\w+|\b(?:border|north\w*|south\w*|east\w*|west\w*|city"
-    r"|capital|coast|region)\b"
-)
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’-]+")
-_QUANTITY = re.compile(
-    r"\b\d[\d.,]*\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?"
-    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?"
-    r"|billions?|half|several|twice|no)\b",
-    re.I,
-)
-_SOMEBODY = re.compile(
-    r"\b(?:minister|president|officials?|analysts?|experts?|spokes\w+|commanders?|director|leader"
-    r"|ministry|government|police|company|scientists?|researchers?|authorities|king|queen|team)\b",
-    re.I,
-)
-
-
-def form_fits(query: Query, candidate: Candidate) -> bool | None:
-    """Does the sentence hold the kind of thing that is asked for? ``None`` if none is."""
-    text = candidate.text
-    if query.kind == "number":
-        asked = query.stems
-        quantities = [
-            q for q in _QUANTITY.finditer(text) if not ({w.stem for w in words(q.group())} & asked)
-        ]
-        if not quantities:
-            return False
-        if not query.units:
-            return True
-        return any(
-            query.units & {w.stem for w in words(text[max(0, q.start() - 40) : q.end() + 40])}
-            for q in quantities
-        )
-    if query.kind == "when":
-        return any(m.group().casefold() not in query.text.casefold() for m in _TIME.finditer(text))
-    if query.kind == "why":
-        return bool(_REASON.search(text))
-    if query.kind == "who":
-        known = {w.stem for w in words(query.text)} | query.stems
-        fresh = [m.group() for m in _NAME.finditer(text)]
-        return any(not ({w.stem for w in words(n)} <= known) for n in fresh) or bool(
-            _SOMEBODY.search(text)
-        )
-    if query.kind == "where":
-        return bool(_PLACE.search(text))
-    return None
 
 
 def _neighbours(terms: Sequence[Term], found: Sequence[Word]) -> float:

@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.checking.synonyms import same_word
+from rag.words import stem
+
 WEIGHTS = Path(__file__).with_name("weights") / "words.npz"
 
 
@@ -30,3 +33,13 @@ def similarity(one: str, other: str) -> float:
     if here is None or there is None:
         return 0.0
     return float(vectors[here] @ vectors[there])
+
+
+@lru_cache(maxsize=65536)
+def alike(one: str, other: str, least: float) -> bool:
+    """Do two folded words mean much the same: by stem, by synonym, or by a cosine of ``least``?"""
+    if one == other or same_word(one) == same_word(other):
+        return True
+    if stem(one) == stem(other):
+        return True
+    return similarity(one, other) >= least

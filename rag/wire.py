@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from rag.errors import RagError
+from rag.passages import sentences
 from rag.types import (
     Answer,
     Answered,
@@ -160,7 +161,8 @@ def answer(value: Answer, *, show_dropped: bool = False) -> Json:
     }
 
 
-def article(value: Article, versions: Sequence[str], sentences: Sequence[tuple[int, int]]) -> Json:
+def article(value: Article, versions: Sequence[str]) -> Json:
+    """An article with its text, its noise and the sentences that are not noise."""
     return {
         "id": value.id,
         "version": value.version,
@@ -176,13 +178,13 @@ def article(value: Article, versions: Sequence[str], sentences: Sequence[tuple[i
         "noise": [{"start": n.start, "end": n.end, "kind": n.kind} for n in value.noise],
         "sentences": [
             {"start": start, "end": end, "attribution": None, "times": []}
-            for start, end in sentences
+            for start, end in sentences(value)
         ],
     }
 
 
 def verdict_line(item_id: object, value: Verdict, *, error: str | None = None) -> Json:
-    """One line of ``rag verify``; a quote's ``source`` is its place in the item's sources, from 1."""
+    """A line of ``rag verify``; a quote's ``source`` is its place among the sources, from 1."""
     return {
         "id": item_id,
         **verdict(value),

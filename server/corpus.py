@@ -17,7 +17,6 @@ from rag.articles import Unreadable
 from rag.errors import CorpusError
 from rag.pipeline import search as find
 from rag.pipeline import verify_items
-from rag.sentences import sentence_spans
 from rag.types import Article
 from server.bodies import ArticlesBody, SearchBody, VerifyBody
 from server.docs import problems
@@ -49,16 +48,6 @@ def article_item(article: Article) -> wire.Json:
         "published": wire.date_range(article.source.published),
         "updated": wire.date_range(article.source.updated),
     }
-
-
-def article_whole(article: Article, versions: list[str]) -> wire.Json:
-    """An article with its text, its noise and the sentences that are not noise."""
-    spans = [
-        (start, end)
-        for start, end in sentence_spans(article.text)
-        if not any(start < noise.end and noise.start < end for noise in article.noise)
-    ]
-    return wire.article(article, versions, spans)
 
 
 def posted(records: list[object]) -> Iterator[Article | Unreadable]:
@@ -172,7 +161,7 @@ def router(service: Service) -> APIRouter:
         ``%3F``.
         """
         catalog = service.parts.catalog
-        return JsonReply(article_whole(catalog.article(id, version), catalog.versions(id)))
+        return JsonReply(wire.article(catalog.article(id, version), catalog.versions(id)))
 
     @routes.delete(
         "/articles/{id:path}",

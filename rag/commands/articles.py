@@ -124,15 +124,9 @@ def _one(article_id: str, version: str | None, settings: Settings) -> Json:
     if service is not None:
         return service.get(f"/v1/articles/{quote(article_id, safe='')}", {"version": version})
     from rag import wire
-    from rag.sentences import sentence_spans
     from rag.wiring import open_parts
 
     with open_parts(settings, owner=False, llm="none") as parts:
         article = parts.catalog.article(article_id, version)
         versions = parts.catalog.versions(article_id)
-    spans = [
-        (start, end)
-        for start, end in sentence_spans(article.text)
-        if not any(start < noise.end and noise.start < end for noise in article.noise)
-    ]
-    return wire.article(article, versions, spans)
+    return wire.article(article, versions)
