@@ -128,7 +128,8 @@ REPORTING = frozenset(stem(fold(word)) for word in _REPORTS.split())
 _FILLERS_TEXT = """
 also additionally however meanwhile currently recently both including included includes several
 well overall specifically furthermore moreover total reported reportedly respectively later earlier
-additional certain various article source passage fact such
+additional certain various article source passage fact such nearly
+almost about around roughly approximately some worth close just least most than over under up
 percent percentage cent dollar dollars euro euros pound pounds
 """
 

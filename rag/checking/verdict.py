@@ -13,7 +13,9 @@ import numpy as np
 
 from rag.checking.case import Case
 from rag.checking.synonyms import FILLERS
+from rag.numbers import find_quantities
 from rag.ports import EntailmentModel, Vectors
+from rag.times import find_dates
 from rag.types import Check, CheckKind, Label, Verdict
 
 T = TypeVar("T")
@@ -128,18 +130,19 @@ def _first_layer(case: Case, rows: Vectors) -> tuple[float, float]:
 def new_words(case: Case) -> list[str]:
     """Content words of the claim that its evidence does not have, in any form.
 
-    Names are left to the name check, which knows more ways to write them.
+    Names, numbers and dates are left to their checks, which know more ways to write them.
     """
     if case.alignment is None:
         return []
     held = {t.norm for m in case.materials for t in m.body.tokens}
-    named = case.claim.names
+    text = case.claim.text
+    judged = [*case.claim.names, *find_quantities(text), *find_dates(text)]
     return [
-        case.claim.text[t.start : t.end]
+        text[t.start : t.end]
         for t in case.alignment.missing
         if t.norm not in held
         and t.folded not in FILLERS
-        and not any(n.start <= t.start < n.end for n in named)
+        and not any(n.start <= t.start < n.end for n in judged)
     ]
 
 
