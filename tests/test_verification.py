@@ -24,7 +24,8 @@ TOWN = "The council of Varnhem voted on Tuesday to close the old harbour."
 ODD = st.lists(
     st.sampled_from(
         ["The", "harbour", "of", "Varnhem", "closed", "on", "Tuesday", "after", "31", "years.",
-         "\r\n", "\n\n", "\u00a0", " ", " ", " ", "e\u0301", "Zu\u0308rich", "👩‍👩‍👧 ", "🎙️", "שלום", "\u202eabc\u202c",
+         "\r\n", "\n\n", "\u00a0", " ", " ", " ", "e\u0301", "Zu\u0308rich", "👩‍👩‍👧 ",
+         "🎙️", "שלום", "\u202eabc\u202c",
          "مرحبا", "\u200b", "“Stop,”", "said", "Mayor", "Brandt.", "\t", "ﬁre", "İ", "ß", "𝔘"]
     ),
     min_size=1,
@@ -113,7 +114,8 @@ def test_bad_lines_among_good_ones_keep_their_places(seed_parts: Parts) -> None:
     good = {"claim": TOWN, "sources": [TOWN]}
     wrong = {"claim": "The council of Varnhem voted on Friday to close it.", "sources": [TOWN]}
     items: list[Any] = [
-        {"id": 0, **good}, "no object", {"id": 2, "claim": "x"}, {"id": 3, **wrong}, {"id": 4, **good}
+        {"id": 0, **good}, "no object", {"id": 2, "claim": "x"},
+        {"id": 3, **wrong}, {"id": 4, **good},
     ]  # fmt: skip
     lines = list(verify_items(items, seed_parts))
     for line in lines:
