@@ -8,12 +8,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
 from rag.candidates import Candidate
 from rag.citations import claims_from
 from rag.display import visible
+from rag.errors import ProviderError
 from rag.parts import Parts
-from rag.ports import LLMCall
+from rag.ports import LLM, LLMCall
 from rag.questions import Query
 from rag.relevance import Scored
 from rag.types import Claim, Evidence
@@ -24,43 +26,69 @@ LOCAL_PROMPT_TOKENS = 600
 HOSTED_PROMPT_TOKENS = 6000
 # Reading the prompt is the wait on a CPU: a local model gets the best sentences, not passages.
 LOCAL_SENTENCES = 6
+# What the prompt holds besides its system part, the question and the passages.
+FRAME_CHARACTERS = 200
 # Tokens of a text, by its characters: measured on news with the local model's tokenizer (4.4);
 # a lower figure errs on the side of a shorter prompt.
 CHARACTERS_PER_TOKEN = 4.0
 
 
-def draft_claims(
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """Two calls with the same beginning: ``judge`` asks whether the passages state an answer,
+    ``write`` asks for it.
+    """
+
+    judge: LLMCall
+    write: LLMCall
+
+
+def prepare_draft(
     query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], parts: Parts
-) -> Generator[Claim, None, None]:
+) -> Drafting:
+    """The calls for a question: a short prompt, the static part first."""
+    local = parts.llm is not None and parts.llm.id.startswith("local:")
+    limit = LOCAL_PROMPT_TOKENS if local else HOSTED_PROMPT_TOKENS
+    prompt = parts.answer_prompt
+    room = int((parts.settings.prompt_tokens or limit) * CHARACTERS_PER_TOKEN)
+    room -= len(prompt.system) + len(query.text) + FRAME_CHARACTERS
+    passages = _sentences(evidence, scored, room) if local else _passages(evidence, room)
+    fence = f"-----{secrets.token_hex(4)}-----"
+    given = {
+        "fence": fence,
+        "passages": "\n".join(passages.values()),
+        "question": _one_line(query.text),
+    }
+    shared = prompt.render(given) + "\n"
+    return Drafting(
+        judge=LLMCall(prompt.system, shared + prompt.judge, max_tokens=1, choices=("Yes", "No")),
+        write=LLMCall(
+            prompt.system,
+            shared + prompt.write,
+            max_tokens=ANSWER_TOKENS if local else 4 * ANSWER_TOKENS,
+            grammar=grammar(list(passages)),
+            stop=(fence,),
+        ),
+    )
+
+
+def stated(drafting: Drafting, llm: LLM) -> float:
+    """The model's log-odds that the passages state an answer. Raises as ``LLM.stream`` does."""
+    said = "".join(llm.stream(drafting.judge))
+    try:
+        return float(said)
+    except ValueError as error:
+        raise ProviderError(
+            f"{llm.id} did not give a number when asked to choose", retryable=False
+        ) from error
+
+
+def draft_claims(drafting: Drafting, llm: LLM) -> Generator[Claim, None, None]:
     """Claims of the model's draft, each as soon as it is written; none if it declines.
 
     Closing the iterator cancels the model. Raises ``ProviderError`` and ``ModelError``.
     """
-    if parts.llm is None:
-        return
-    local = parts.llm.id.startswith("local:")
-    tokens = parts.settings.prompt_tokens or (
-        LOCAL_PROMPT_TOKENS if local else HOSTED_PROMPT_TOKENS
-    )
-    room = (
-        int(tokens * CHARACTERS_PER_TOKEN) - len(parts.answer_prompt.system) - len(query.text) - 120
-    )
-    passages = _sentences(evidence, scored, room) if local else _passages(evidence, room)
-    fence = f"-----{secrets.token_hex(4)}-----"
-    call = LLMCall(
-        system=parts.answer_prompt.system,
-        user=parts.answer_prompt.render(
-            {
-                "fence": fence,
-                "passages": "\n".join(passages.values()),
-                "question": _one_line(query.text),
-            }
-        ),
-        max_tokens=ANSWER_TOKENS if local else 4 * ANSWER_TOKENS,
-        grammar=grammar(list(passages)),
-        stop=(fence,),
-    )
-    with closing(_pieces(parts, call)) as pieces:
+    with closing(_pieces(llm, drafting.write)) as pieces:
         for claim in claims_from(pieces):
             if DECLINED.casefold() in claim.text.casefold():
                 return
@@ -78,9 +106,9 @@ def grammar(numbers: Sequence[int]) -> str:
     )
 
 
-def _pieces(parts: Parts, call: LLMCall) -> Generator[str, None, None]:
-    if parts.llm is not None:
-        yield from parts.llm.stream(call)
+def _pieces(llm: LLM, call: LLMCall) -> Generator[str, None, None]:
+    """The stream as a generator, so that closing it closes the call."""
+    yield from llm.stream(call)
 
 
 def _passages(evidence: Sequence[Evidence], room: int) -> dict[int, str]:

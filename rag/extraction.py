@@ -25,7 +25,10 @@ from rag.words import content_words
 # Probabilities of ``rag.relevance``: below ``ANSWERS`` a sentence is not an answer, below ``NEAR``
 # it is not even worth asking a language model about. Chosen in training/relevance.py.
 ANSWERS = 0.25
-NEAR = 0.12
+NEAR = 0.05
+# From here an extract is shown before a language model was asked anything.
+SURE = 0.9
+SURE_COVERED = 0.8
 # A further sentence is taken if it is this good beside the best one.
 BESIDE_BEST = {"list": 0.45, "compare": 0.5, "change": 0.45, "happened": 0.4}
 BESIDE_BEST_OTHERWISE = 0.65
@@ -37,7 +40,11 @@ SAME = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """``claims`` to check and show, or the ``reason`` there are none and what is ``nearest``."""
+    """``claims`` to check and show, or the ``reason`` there are none and what is ``nearest``.
+
+    ``sure``: the claims stand without a language model's word. ``worth_drafting``: a model may
+    find an answer in the evidence, whether or not there are claims.
+    """
 
     query: Query
     claims: tuple[Claim, ...]
@@ -46,6 +53,13 @@ class Extract:
     missing: str = ""
     nearest: tuple[Claim, ...] = ()
     worth_drafting: bool = False
+    sure: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Does the question ask for more than one thing, or do two articles give two values?"""
+        numbers = {claim.cites for claim in self.claims}
+        return self.query.kind in MOST or (self.query.kind == "number" and len(numbers) > 1)
 
 
 def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extract:
@@ -69,6 +83,7 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
             missing=what_is_missing(query, near, misfits, parts.catalog),
             nearest=tuple(_claim(s.candidate) for s in ranked[:NEAREST]),
             worth_drafting=True,
+            sure=best >= SURE and ranked[0].features[0] >= SURE_COVERED,
         )
     nearest = [denial] if denial is not None else near[:NEAREST]
     return Extract(
@@ -78,7 +93,7 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
         reason=_reason(query, denial, misfits[near[0].candidate] if near else None, best),
         missing=what_is_missing(query, near, misfits, parts.catalog),
         nearest=tuple(_claim(s.candidate) for s in nearest),
-        worth_drafting=denial is None and best >= NEAR,
+        worth_drafting=denial is None and bool(near) and near[0].probability >= NEAR,
     )
 
 

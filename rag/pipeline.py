@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from time import perf_counter
 
-from rag.answering import draft_claims
+from rag.answering import draft_claims, prepare_draft, stated
 from rag.conversation import stand_alone
 from rag.errors import ModelError, ProviderError
 from rag.extraction import Extract, extract
@@ -32,6 +32,7 @@ from rag.types import (
     Notice,
     Record,
     Refused,
+    Sentence,
     SentenceChecked,
     Timings,
     Turn,
@@ -43,6 +44,11 @@ __all__ = ["Question", "ask", "ask_events", "search", "verify_items"]
 
 EVIDENCE = 8
 WHOLE_CORPUS = Window()
+# From these log-odds of the model's "Yes, the passages state it" an unsure extract is answered.
+STATED = 0.9
+LLM_LOADING = Notice(
+    "llm_loading", "The language model is still loading; this answer is extractive."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +83,41 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
 
     lead = extract(standalone, found.evidence, parts)
     settler = Settler(lead.query, found.evidence, lead.scored, parts)
-    clock.lap("draft")
-    for sentence in settler.take_extracted(lead.claims):
-        clock.lap("check")
-        yield SentenceChecked(len(settler.shown) - 1, sentence)
-
     notices = list(found.notices)
-    used_model = declined = False
-    if parts.llm is not None and lead.worth_drafting:
-        if parts.llm.state == "loading" and parts.settings.llm == "auto":
-            notices.append(
-                Notice("llm_loading", "The language model is still loading; this is extractive.")
-            )
-        else:
+    llm = parts.llm if lead.worth_drafting else None
+    if llm is not None and llm.state == "loading" and parts.settings.llm == "auto":
+        notices.append(LLM_LOADING)
+        llm = None
+    clock.lap("draft")
+
+    # What the extract is sure of is shown at once; what it is not waits for the model's word.
+    if llm is None or lead.sure:
+        yield from _show(settler.take_extracted(lead.claims), settler, clock)
+    declined = False
+    if llm is not None:
+        try:
+            drafting = prepare_draft(lead.query, found.evidence, lead.scored, parts)
+            declined = not lead.sure and stated(drafting, llm) < STATED
             clock.lap("draft")
-            try:
-                with closing(draft_claims(lead.query, found.evidence, lead.scored, parts)) as claims:
-                    for claim in claims:
-                        used_model = True
-                        clock.lap("draft")
-                        sentence_or_none = settler.take_drafted(claim)
-                        clock.lap("check")
-                        if sentence_or_none is not None:
-                            yield SentenceChecked(len(settler.shown) - 1, sentence_or_none)
-                declined = not used_model
-            except (ProviderError, ModelError) as error:
-                notices.append(Notice("llm_failed", f"The language model failed: {error}"))
-            clock.lap("draft")
+            if not declined:
+                with closing(draft_claims(drafting, llm)) as claims:
+                    yield from _show(settler.take_drafted(claims), settler, clock)
+        except (ProviderError, ModelError) as error:
+            notices.append(Notice("llm_failed", f"The language model failed: {error}"))
+        clock.lap("draft")
+        if not declined and not lead.sure:
+            rest = lead.claims if lead.several or not settler.shown else ()
+            yield from _show(settler.take_extracted(rest), settler, clock)
 
     yield AnswerReady(
         _answer(question, standalone, found, lead, settler, notices, declined, clock, parts)
     )
+
+
+def _show(sentences: Iterator[Sentence], settler: Settler, clock: _Clock) -> Iterator[Event]:
+    for sentence in sentences:
+        clock.lap("check")
+        yield SentenceChecked(len(settler.shown) - 1, sentence)
 
 
 def search(query: str, parts: Parts, *, k: int, window: Window) -> Found:
@@ -155,9 +165,7 @@ def _answer(
     )
     if settler.shown:
         return Answered(record, tuple(settler.shown))
-    reason = lead.reason
-    if reason is None:
-        reason = "model_declined" if declined else "nothing_supported"
+    reason = lead.reason or ("model_declined" if declined else "nothing_supported")
     return Refused(record, reason, lead.missing, nearest)
 
 

@@ -78,6 +78,8 @@ class LLMCall:
     """One request. ``system`` is the same for every question, so that a prefix cache serves it.
 
     ``grammar`` is GBNF; an endpoint that knows no grammars ignores it. Lengths are in tokens.
+    With ``choices`` nothing is written: what is wanted is how much the model prefers the first of
+    the two words to the second as its next word (see ``LLM.stream``).
     """
 
     system: str
@@ -85,6 +87,10 @@ class LLMCall:
     max_tokens: int
     grammar: str | None = None
     stop: tuple[str, ...] = ()
+    choices: tuple[str, str] | None = None
+
+
+CERTAIN = 10.0
 
 
 class LLM(Protocol):
@@ -94,6 +100,10 @@ class LLM(Protocol):
     cancels the work at the endpoint within a second. Raises ``ProviderError`` (``retryable`` or
     not) for anything the endpoint does wrong, time-outs included, and ``ModelError`` if a local
     model cannot run. Nothing that was yielded is taken back.
+
+    For a call with ``choices`` the pieces join to one decimal number: the log-odds (natural) of
+    the first word against the second, at most ``CERTAIN`` either way; an endpoint that tells no
+    probabilities gives ``CERTAIN`` for the word that it writes, and 0 for neither.
     """
 
     @property

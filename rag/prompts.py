@@ -1,5 +1,8 @@
 """Prompts are files: ``prompts/<name>.md`` with a ``## system`` and a ``## user`` part.
 
+``## write`` and ``## judge`` may follow: two ways to end the user part, so that a call to judge
+and a call to write begin with the same bytes and the second one finds them in the prompt cache.
+
 Variables are ``string.Template`` ones and are declared by the caller; a file that uses another
 set is refused when it is loaded, not when it is asked. The id is derived from the content and
 goes into answers, receipts and reports.
@@ -23,6 +26,8 @@ class Prompt:
     id: str
     system: str
     user: Template
+    write: str = ""
+    judge: str = ""
 
     def render(self, values: Mapping[str, str]) -> str:
         return self.user.substitute(values)
@@ -42,6 +47,8 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
             f"{path.name} needs a '## system' and a '## user' part",
             hint="Compare it with the one in the repository.",
         )
+    user, _, judge = user.partition("## judge\n")
+    user, _, write = user.partition("## write\n")
     template = Template(user.strip())
     used = set(template.get_identifiers())
     if not template.is_valid() or used != variables or Template(system).get_identifiers():
@@ -50,4 +57,10 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
             hint="Variables belong into the '## user' part; write $$ for a dollar sign.",
         )
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
-    return Prompt(id=f"{name}@{digest}", system=system.strip(), user=template)
+    return Prompt(
+        id=f"{name}@{digest}",
+        system=system.strip(),
+        user=template,
+        write=write.strip(),
+        judge=judge.strip(),
+    )

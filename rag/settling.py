@@ -36,15 +36,21 @@ class Settler:
         self._parts = parts
 
     def take_extracted(self, claims: Sequence[Claim]) -> Iterator[Sentence]:
-        """Show every claim that its own words support."""
+        """Show every claim that its own words support and that was not told before."""
         for claim, verdict in zip(claims, self._check(claims), strict=True):
-            if verdict.supported:
-                yield self._show(claim, verdict)
-            else:
+            if not verdict.supported:
                 self._drop(claim, verdict)
+            elif not self._drafted_already(claim):
+                yield self._show(claim, verdict)
 
-    def take_drafted(self, claim: Claim) -> Sentence | None:
-        """Settle one sentence of a model's draft; the sentence to show, or ``None``."""
+    def take_drafted(self, claims: Iterable[Claim]) -> Iterator[Sentence]:
+        """Settle the sentences of a model's draft, one by one as they come."""
+        for claim in claims:
+            sentence = self._settle(claim)
+            if sentence is not None:
+                yield sentence
+
+    def _settle(self, claim: Claim) -> Sentence | None:
         known = replace(claim, cites=tuple(n for n in claim.cites if n in self._evidence))
         verdict = self._check([known])[0]
         if not verdict.supported:
@@ -53,9 +59,10 @@ class Settler:
                 self._drop(claim, verdict)
                 return self._repair(known)
             known, verdict = recited
-        if len(content_words(known.text)) < CONTENT_WORDS:
-            return self._repair(known)
         return None if self._told(known.text) else self._show(known, verdict)
+
+    def _drafted_already(self, claim: Claim) -> bool:
+        return any(s.origin != "extracted" for s in self.shown) and self._told(claim.text)
 
     def nearest(self, claims: Iterable[Claim]) -> tuple[Sentence, ...]:
         """The supported sentences near the question that a refusal shows."""

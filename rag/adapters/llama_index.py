@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.adapters.deadlines import deliver
+from rag.adapters.sse import log_odds
 from rag.errors import ConfigError, CorpusError, ProviderError
-from rag.ports import LLMCall, LLMState
+from rag.ports import CERTAIN, LLMCall, LLMState
 
 _FILE_PARAMETERS = ("file", "input_file", "file_path", "filepath", "path", "fpath")
 
@@ -48,6 +49,10 @@ class LlamaIndexLLM:
 
         def produce(emit: Callable[[str], None]) -> None:
             room = call.max_tokens * 8 + 32
+            if call.choices:
+                said = "".join(self._pieces(call))
+                emit(repr(log_odds(call.choices, said, (), certain=CERTAIN)))
+                return
             for piece in self._pieces(call):
                 emit(piece[:room])
                 room -= len(piece)

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 from rag.adapters.deadlines import deliver, late
 from rag.adapters.endpoints import checked_key, completions_url, is_loopback, retry_after
-from rag.adapters.sse import Delta, read_deltas, read_whole
+from rag.adapters.sse import Delta, log_odds, read_deltas, read_whole
 from rag.errors import ProviderError
-from rag.ports import LLMCall, LLMState
+from rag.ports import CERTAIN, LLMCall, LLMState
 
 if TYPE_CHECKING:
     import httpx
@@ -163,6 +163,7 @@ class OpenAICompatibleLLM:
     ) -> None:
         """Stop endpoints that ignore ``max_tokens``: text has about 4 characters a token."""
         room = call.max_tokens * 8 + 32
+        said, top = "", Delta().top
         for delta in deltas:
             if delta.error is not None:
                 raise ProviderError(
@@ -170,11 +171,15 @@ class OpenAICompatibleLLM:
                     retryable=True,
                     hint="Ask again.",
                 )
-            if delta.text:
+            top = top or delta.top
+            said += delta.text[: max(0, room)]
+            if delta.text and not call.choices:
                 emit(delta.text[:room])
-                room -= len(delta.text)
+            room -= len(delta.text)
             if room <= 0:
-                return
+                break
+        if call.choices:
+            emit(repr(log_odds(call.choices, said, top, certain=CERTAIN)))
 
     def _body(self, call: LLMCall) -> dict[str, Any]:
         body: dict[str, Any] = {"temperature": 0, "seed": 0, **self._options}
@@ -186,6 +191,8 @@ class OpenAICompatibleLLM:
         body["stream"] = True
         if "max_completion_tokens" not in body:
             body["max_tokens"] = call.max_tokens
+        if call.choices:
+            body.update(logprobs=True, top_logprobs=20)
         if call.stop:
             body["stop"] = list(call.stop)
         if call.grammar and self._grammars:

@@ -15,10 +15,14 @@ _TOTAL_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of the first choice's text, or the endpoint's own word that it failed."""
+    """A piece of the first choice's text, or the endpoint's own word that it failed.
+
+    ``top``: the likeliest tokens at the first place of the piece with their log-probabilities.
+    """
 
     text: str = ""
     error: str | None = None
+    top: tuple[tuple[str, float], ...] = ()
 
 
 def read_deltas(blocks: Iterable[bytes], *, name: str) -> Iterator[Delta]:
@@ -48,7 +52,7 @@ def read_deltas(blocks: Iterable[bytes], *, name: str) -> Iterator[Delta]:
             continue
         seen = True
         text, reason = _text(choice, "delta", name)
-        yield Delta(text=text)
+        yield Delta(text=text, top=_top(choice))
         if reason is not None:
             _check_reason(reason, name)
             finished = True
@@ -83,7 +87,7 @@ def read_whole(blocks: Iterable[bytes], *, name: str) -> Iterator[Delta]:
             f"{name} sent no choices", retryable=True, hint="Ask again, or check RAG_LLM_MODEL."
         )
     text, reason = _text(choice, "message", name)
-    yield Delta(text=text)
+    yield Delta(text=text, top=_top(choice))
     if reason is not None:
         _check_reason(reason, name)
 
@@ -138,6 +142,42 @@ def _text(choice: dict[str, Any], key: str, name: str) -> tuple[str, str | None]
         raise _garbage(name, key.encode())
     # A lone surrogate can come out of an escape and could not be encoded again.
     return text.encode("utf-8", errors="replace").decode("utf-8"), reason
+
+
+def _top(choice: dict[str, Any]) -> tuple[tuple[str, float], ...]:
+    """The tokens and log-probabilities of ``logprobs.content[0].top_logprobs``, where given."""
+    held: Any = choice.get("logprobs")
+    for key in ("content", 0, "top_logprobs"):
+        try:
+            held = held[key]
+        except (KeyError, IndexError, TypeError):
+            return ()
+    if not isinstance(held, list):
+        return ()
+    return tuple(
+        (str(one["token"]), float(one["logprob"]))
+        for one in held
+        if isinstance(one, dict)
+        and isinstance(one.get("token"), str)
+        and isinstance(one.get("logprob"), int | float)
+    )
+
+
+def log_odds(
+    choices: tuple[str, str], text: str, top: Iterable[tuple[str, float]], *, certain: float
+) -> float:
+    """How much the first word is preferred to the second, by probabilities or by what was said."""
+    best: dict[str, float] = {}
+    for token, value in top:
+        word = token.strip().casefold()
+        best[word] = max(value, best.get(word, -float("inf")))
+    first, second = (choice.casefold() for choice in choices)
+    if first in best or second in best:
+        floor = min(best.values())
+        odds = best.get(first, floor) - best.get(second, floor)
+        return max(-certain, min(certain, odds)) if odds == odds else 0.0
+    said = text.strip().casefold()
+    return certain if said.startswith(first) else -certain if said.startswith(second) else 0.0
 
 
 def _check_reason(reason: str, name: str) -> None:
