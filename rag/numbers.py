@@ -273,7 +273,7 @@ def _half_place(quantity: Quantity) -> float:
     if digits is None or not digits.group():
         return 0.0
     scale = quantity.value / float(digits.group()) if float(digits.group()) else 1.0
-    return 0.5 * scale / 10 ** len(digits.group(1) or "")
+    return 0.5 * scale / float(10 ** len(digits.group(1) or ""))
 
 
 def same_unit(left: Quantity, right: Quantity) -> bool:

@@ -79,7 +79,7 @@ def _rival(source: DateMention, claimed: DateMention) -> bool:
         days = ("yesterday", "today", "tomorrow", "tonight")
         other = (source.phrase or "").split()[-1:]
         return source.phrase != claimed.phrase and (
-            other == [unit] or (unit in days and other[:1] and other[0] in days)
+            other == [unit] or (unit in days and bool(other) and other[0] in days)
         )
     return any(
         s is not None and c is not None and s != c

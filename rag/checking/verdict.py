@@ -136,13 +136,15 @@ def new_words(case: Case) -> list[str]:
         return []
     held = {t.norm for m in case.materials for t in m.body.tokens}
     text = case.claim.text
-    judged = [*case.claim.names, *find_quantities(text), *find_dates(text)]
+    judged = [(n.start, n.end) for n in case.claim.names]
+    judged += [(q.start, q.end) for q in find_quantities(text)]
+    judged += [(d.start, d.end) for d in find_dates(text)]
     return [
         text[t.start : t.end]
         for t in case.alignment.missing
         if t.norm not in held
         and t.folded not in FILLERS
-        and not any(n.start <= t.start < n.end for n in judged)
+        and not any(start <= t.start < end for start, end in judged)
     ]
 
 
