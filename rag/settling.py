@@ -59,6 +59,8 @@ class Settler:
                 self._drop(claim, verdict)
                 return self._repair(known)
             known, verdict = recited
+        if len(content_words(known.text)) < CONTENT_WORDS:
+            return self._repair(known)
         return None if self._told(known.text) else self._show(known, verdict)
 
     def _drafted_already(self, claim: Claim) -> bool:

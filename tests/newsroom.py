@@ -11,7 +11,7 @@ from rag.articles import from_json
 from rag.errors import RagError
 from rag.ingestion import ingest_articles
 from rag.parts import Parts
-from rag.ports import LLMCall, LLMState
+from rag.ports import CERTAIN, LLMCall, LLMState
 from rag.settings import Settings
 from rag.types import Answer, Answered, Evidence, Passage, Refused, Sentence, Source
 from rag.wiring import open_parts
@@ -82,7 +82,10 @@ def add(parts: Parts, records: Sequence[dict[str, object]]) -> None:
 
 
 class ScriptedLLM:
-    """Writes ``text`` in pieces of ``size`` characters, then raises ``error`` if there is one."""
+    """Writes ``text`` in pieces of ``size`` characters, then raises ``error`` if there is one.
+
+    Asked to choose, it gives ``odds`` for the first word.
+    """
 
     def __init__(
         self,
@@ -92,14 +95,21 @@ class ScriptedLLM:
         error: RagError | None = None,
         state: LLMState = "ready",
         id: str = "local:scripted",
+        odds: float = CERTAIN,
     ) -> None:
         self.id = id
         self.state: LLMState = state
         self.calls: list[LLMCall] = []
+        self.judged: list[LLMCall] = []
         self.closed = 0
+        self.odds = odds
         self._text, self._size, self._error = text, size, error
 
     def stream(self, call: LLMCall) -> Iterator[str]:
+        if call.choices is not None:
+            self.judged.append(call)
+            yield str(self.odds)
+            return
         self.calls.append(call)
         try:
             for at in range(0, len(self._text), self._size):
