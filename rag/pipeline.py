@@ -45,7 +45,7 @@ __all__ = ["Question", "ask", "ask_events", "search", "verify_items"]
 EVIDENCE = 8
 WHOLE_CORPUS = Window()
 # From these log-odds of the model's "Yes, the passages state it" an unsure extract is answered.
-STATED = 0.9
+STATED = 0.6
 LLM_LOADING = Notice(
     "llm_loading", "The language model is still loading; this answer is extractive."
 )

@@ -15,7 +15,7 @@ from rag.types import Claim, Dropped, Evidence, Sentence, Support, Verdict
 from rag.words import content_words
 
 # A drafted sentence is replaced by the evidence sentence that has this part of its words.
-CARRIES = 0.5
+CARRIES = 0.4
 # A drafted sentence says nothing new if this part of its words was shown already.
 TOLD = 0.8
 # A model's "The bridge." says nothing, however well it is supported: a claim has two such words.
@@ -57,10 +57,10 @@ class Settler:
             recited = self._recite(known, verdict)
             if recited is None:
                 self._drop(claim, verdict)
-                return self._repair(known)
+                return self._repair(known, verdict)
             known, verdict = recited
         if len(content_words(known.text)) < CONTENT_WORDS:
-            return self._repair(known)
+            return self._repair(known, verdict)
         return None if self._told(known.text) else self._show(known, verdict)
 
     def _drafted_already(self, claim: Claim) -> bool:
@@ -93,8 +93,10 @@ class Settler:
                 return other, checked
         return None
 
-    def _repair(self, claim: Claim) -> Sentence | None:
-        """The evidence sentence that carries the point of a claim that failed, as it stands."""
+    def _repair(self, claim: Claim, verdict: Verdict) -> Sentence | None:
+        """The evidence sentence that carries the point of a claim that failed, as it stands:
+        the one that the checker points at, else the one with most of the claim's words.
+        """
         wanted = {w.stem for w in content_words(claim.text)}
         best: tuple[float, float, Claim] | None = None
         for scored in self._scored:
@@ -102,16 +104,18 @@ class Settler:
             if claim.cites and candidate.evidence not in claim.cites:
                 continue
             carried = len(wanted & candidate.stems) / max(1, len(wanted))
-            asked = any(t.stems & candidate.stems for t in self._query.terms)
-            if carried >= CARRIES and asked and (best is None or carried > best[0]):
+            pointed = any(
+                q.source == candidate.evidence and candidate.start <= q.start < candidate.end
+                for q in verdict.quotes
+            )
+            rank = (carried + pointed, scored.probability)
+            if (pointed or carried >= CARRIES) and (best is None or rank > best[:2]):
                 text = " ".join(candidate.text.split())
-                best = (
-                    carried, scored.probability, Claim(text, (candidate.evidence,), "repaired"),
-                )  # fmt: skip
+                best = (*rank, Claim(text, (candidate.evidence,), "repaired"))
         if best is None or self._told(best[2].text):
             return None
-        verdict = self._check([best[2]])[0]
-        return self._show(best[2], verdict) if verdict.supported else None
+        checked = self._check([best[2]])[0]
+        return self._show(best[2], checked) if checked.supported else None
 
     def _told(self, text: str) -> bool:
         new = {w.stem for w in content_words(text)}
