@@ -28,6 +28,13 @@ def test_the_parts_are_sent_and_the_notes_are_not(tmp_path: Path) -> None:
     assert prompt.render({"what": "a", "how": "b"}) == "Of a: b? It costs $5."
 
 
+def test_two_ways_to_end_are_kept_apart_from_what_they_share(tmp_path: Path) -> None:
+    prompt = load(tmp_path, GOOD + "## write\nAnswer:\n## judge\nIs it there?\n")
+    assert (prompt.write, prompt.judge) == ("Answer:", "Is it there?")
+    assert prompt.render({"what": "a", "how": "b"}) == "Of a: b? It costs $5."
+    assert (load(tmp_path, GOOD).write, load(tmp_path, GOOD).judge) == ("", "")
+
+
 def test_the_id_names_the_prompt_and_changes_with_its_content(tmp_path: Path) -> None:
     first = load(tmp_path, GOOD)
     assert first.id.startswith("try@")
@@ -76,6 +83,8 @@ def test_the_shipped_prompt_loads_and_knows_how_to_decline() -> None:
 
     prompt = load_prompt(prompts_dir(), "answer", PROMPT_VARIABLES)
     assert DECLINED in prompt.system
+    assert prompt.write
+    assert prompt.judge
     rendered = prompt.render({"fence": "=F=", "passages": "[1] A.", "question": "Q?"})
     assert rendered.index("=F=") < rendered.index("[1] A.") < rendered.rindex("=F=")
     assert rendered.index("Q?") > rendered.rindex("=F=")
