@@ -47,4 +47,13 @@ def needs_antecedent(sentence: str) -> bool:
         return False
     if _PRONOUN.match(text) or _SPEAKER_PRONOUN.search(text) or _pronoun_before_a_name(text):
         return True
-    return bool(_OPENS_QUOTE.match(text)) and not _NAMES_SPEAKER.search(text)
+    quoted = _OPENS_QUOTE.match(text) or _closes_a_quote(text)
+    return bool(quoted) and not _NAMES_SPEAKER.search(text)
+
+
+def _closes_a_quote(text: str) -> bool:
+    """Does a quotation end here that began in a sentence before?"""
+    straight = [m.start() for m in re.finditer('"', text)]
+    return text.count("”") > text.count("“") or (
+        len(straight) % 2 == 1 and text[straight[-1] + 1 :].strip(" ,.") == ""
+    )

@@ -34,8 +34,9 @@ class Candidate:
 
 
 def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
-    """All sentences of all evidence, in the order of the evidence."""
-    found = []
+    """All sentences of all evidence, in the order of the evidence, each once."""
+    found: list[Candidate] = []
+    seen: set[tuple[str, int]] = set()
     for piece in evidence:
         text = piece.passage.text
         spans = sentence_spans(text)
@@ -48,6 +49,10 @@ def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
                 carried |= {w.stem for w in content_words(before) if w.text[0].isupper()}
             else:
                 carried = frozenset()
+            place_in_article = (piece.passage.article, piece.passage.start + start)
+            if place_in_article in seen:
+                continue
+            seen.add(place_in_article)
             found.append(
                 Candidate(
                     evidence=piece.number,

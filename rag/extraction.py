@@ -165,22 +165,22 @@ def _other_value(query: Query, scored: Scored, chosen: Iterable[Scored]) -> bool
 
 
 def _with_antecedents(chosen: Sequence[Candidate], scored: Sequence[Scored]) -> list[Candidate]:
-    """Put the sentence before a "he said" before it, where the evidence has it."""
+    """Put before a "he said" the sentence that says who, where the evidence has it."""
     every = [s.candidate for s in scored]
     full: list[Candidate] = []
     for candidate in chosen:
-        chain = [candidate]
-        place = every.index(candidate)
-        while (
-            needs_antecedent(chain[0].text)
-            and len(chain) < 3
-            and place > 0
-            and every[place - 1].evidence == candidate.evidence
-        ):
-            place -= 1
-            chain.insert(0, every[place])
-        full += [c for c in chain if c not in full]
+        named = _named_before(candidate, every)
+        full += [c for c in (named, candidate) if c is not None and c not in full]
     return full
+
+
+def _named_before(candidate: Candidate, every: Sequence[Candidate]) -> Candidate | None:
+    current = candidate
+    for place in range(every.index(candidate) - 1, -1, -1):
+        if not needs_antecedent(current.text) or every[place].evidence != candidate.evidence:
+            break
+        current = every[place]
+    return None if current is candidate else current
 
 
 def _in_reading_order(

@@ -24,6 +24,8 @@ CANDIDATES = 60
 RRF_K = 60
 # Two passages are near-copies if the smaller shares this part of its content words.
 NEAR_COPY = 0.85
+# How many sentences a "he said" may lie behind the name it stands for.
+LOOK_BACK = 4
 
 Located = tuple[Passage, str, Source]
 
@@ -137,14 +139,14 @@ def _without_copies(ranked: Sequence[tuple[int, Located]], k: int) -> list[tuple
 
 
 def _whole(passage: Passage, catalog: Catalog) -> Passage:
-    """The passage with the sentences before it that its first one refers to, at most two."""
+    """The passage with the sentences before it that its first one refers to."""
     first = sentence_spans(passage.text)[:1]
     if not first or not needs_antecedent(passage.text[slice(*first[0])]):
         return passage
     article = catalog.article(passage.article, passage.version)
     before = [span for span in sentences(article) if span[1] <= passage.start]
     start = passage.start
-    for place in range(len(before) - 1, max(-1, len(before) - 3), -1):
+    for place in range(len(before) - 1, max(-1, len(before) - 1 - LOOK_BACK), -1):
         begin, end = before[place]
         if any(noise.start < start and end < noise.end for noise in article.noise):
             break
