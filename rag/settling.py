@@ -104,7 +104,7 @@ class Settler:
             if claim.cites and candidate.evidence not in claim.cites:
                 continue
             carried = len(wanted & candidate.stems) / max(1, len(wanted))
-            pointed = any(
+            pointed = carried > 0 and any(
                 q.source == candidate.evidence and candidate.start <= q.start < candidate.end
                 for q in verdict.quotes
             )
