@@ -18,8 +18,9 @@ from rag.forms import lacks_form
 from rag.names import Aliases, find_names
 from rag.owners import owned, owners_in, place
 from rag.questions import Query, Term
+from rag.reporting_verbs import VERBS
 from rag.similarity import alike
-from rag.words import Word, words
+from rag.words import Word, content_words, words
 
 Rule = Literal["form", "name", "owner", "role", "predicate"]
 # The cosine from which two verbs may mean the same thing.
@@ -150,13 +151,28 @@ def _role(case: _Case) -> Misfit | None:
     found = _SUBJECT.search(case.query.text)
     if not found:
         return None
-    wanted = {w.stem for w in words(found.group("subject"))}
+    subject = found.group("subject")
+    wanted = {w.stem for w in words(subject)}
     stems = {s for t in case.query.terms if t.stems & wanted for s in t.stems} or wanted
     text = case.candidate.text
     held = [w for w in words(text) if w.stem in stems]
-    if not held or any(not _is_target(text, w) for w in held):
+    if not held:
+        return _absent(case, subject, stems)
+    speaks = found.group("verb") in VERBS or found.group("verb") in _SPEAKING
+    if any(not _is_target(text, w) and (speaks or not _only_speaks(text, w)) for w in held):
         return None
-    return Misfit("role", found.group("subject"))
+    return Misfit("role", subject)
+
+
+def _absent(case: _Case, subject: str, stems: set[str] | frozenset[str]) -> Misfit | None:
+    """A "why did X …" wants X in the sentence or in what it takes up."""
+    if case.query.kind not in ("why", "how"):
+        return None
+    around = case.candidate.carried | {w.stem for w in words(case.candidate.before)}
+    named = {place(m.text, case.aliases) for m in find_names(case.candidate.text, case.aliases)}
+    if stems & around or place(subject, case.aliases) in named:
+        return None
+    return Misfit("role", subject)
 
 
 def _is_target(text: str, word: Word) -> bool:
@@ -164,32 +180,73 @@ def _is_target(text: str, word: Word) -> bool:
     return not owns and bool(_PREPOSITION.search(text[: word.start]))
 
 
+def _only_speaks(text: str, word: Word) -> bool:
+    """ "Ukraine claims that Russia has …": what follows is not said of Ukraine."""
+    follows = re.match(r"\s+(?P<verb>[a-z]+)\s+(?:that\b|[A-Z])", text[word.end :])
+    return follows is not None and follows.group("verb") in VERBS
+
+
 # --- predicate: what is said to have happened is said to have happened ------------------------
 
 _LIGHT_TEXT = """
 have has had be is are was were do does did say says said happen happened take took place make made
-give gave get got become became mean call called think thought believe know tell told describe
-described change changed develop react respond come go went use used need want like play work
-include included involve involved begin start occur occurred consist exist live die born name named
+give gave get got became become mean call called think thought believe know tell told describe
+described change changed develop come go went use used need want like play work include included
+involve involved begin start occur occurred consist exist live die born name named
 """
 _LIGHT = frozenset(_LIGHT_TEXT.split())
+_SPEAKING = frozenset({"say", "think", "believe", "claim", "announce", "report", "argue", "call"})
+_ANSWERING = frozenset({"answer", "reply", "respond", "react"})
+_REPLIED_TEXT = """
+answer answered reply replied respond responded response react reacted reaction rejected dismissed
+denied said called told
+"""
+_REPLIED = frozenset(_REPLIED_TEXT.split())
+_FOR_TEXT = """
+admit admitted confirm confirmed acknowledge acknowledged welcome welcomed accept accepted agree
+agreed approve approved support supported praise praised endorse endorsed allow allowed
+"""
+_AGAINST_TEXT = """
+reject rejected deny denied dismiss dismissed refuse refused oppose opposed condemn condemned
+dispute disputed criticise criticised criticize criticized ban banned block blocked
+"""
+_FOR, _AGAINST = frozenset(_FOR_TEXT.split()), frozenset(_AGAINST_TEXT.split())
 _PARTICLE = re.compile(r"\s+(?:back|up|out|off|down|over|away|on|in|forward|along)\b")
 _WHO_VERB = re.compile(r"^(?:who|what|which \w+)\s+(?P<verb>[a-z]+ed)\b", re.I)
+_OBJECT = re.compile(r"\s+(?P<object>[a-z]+)\b")
+NEAR_VERB = 6
 
 
 def _predicate(case: _Case) -> Misfit | None:
-    if case.query.kind not in ("why", "when", "how", "who"):
-        return None
-    found = _SUBJECT.search(case.query.text) or _WHO_VERB.search(case.query.text)
+    question = case.query.text
+    found = _SUBJECT.search(question) or _WHO_VERB.search(question)
     if not found:
         return None
-    verb = words(found.group("verb"))[0]
-    if verb.folded in _LIGHT or _PARTICLE.match(case.query.text, found.end("verb")):
+    verb = words(found.group("verb"))[0].folded
+    here = [w.folded for w in words(case.candidate.text)]
+    if verb in _ANSWERING:
+        return None if _REPLIED & set(here) else Misfit("predicate", verb)
+    for one, other in ((_FOR, _AGAINST), (_AGAINST, _FOR)):
+        if verb in one and other & set(here) and not one & set(here):
+            return Misfit("predicate", verb)
+    presupposes = case.query.kind in ("why", "when", "how", "who")
+    if not presupposes or verb in _LIGHT or _PARTICLE.match(question, found.end("verb")):
         return None
-    near = {w.folded for w in words(f"{case.candidate.before} {case.candidate.text}")}
-    if any(alike(verb.folded, other, ALIKE_VERB) for other in near):
-        return None
-    return Misfit("predicate", found.group("verb"))
+    near = [w.folded for w in words(case.candidate.before)] + here
+    places = [i for i, other in enumerate(near) if alike(verb, other, ALIKE_VERB)]
+    if not places or not _with_object(question, found.end("verb"), near, places):
+        return Misfit("predicate", verb)
+    return None
+
+
+def _with_object(question: str, at: int, near: Sequence[str], places: Sequence[int]) -> bool:
+    """Where the verb's object stands in the sentence too, it stands near the verb."""
+    follows = _OBJECT.match(question, at)
+    if follows is None or not content_words(follows.group("object")):
+        return True
+    wanted = words(follows.group("object"))[0].folded
+    held = [i for i, other in enumerate(near) if alike(wanted, other, 0.7)]
+    return not held or any(abs(i - j) <= NEAR_VERB for i in held for j in places)
 
 
 _RULES: tuple[Callable[[_Case], Misfit | None], ...] = (_form, _name, _owner, _role, _predicate)

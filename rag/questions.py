@@ -218,7 +218,8 @@ def _expected(text: str) -> tuple[str, ...]:
 
 def _sides(text: str, aliases: Aliases) -> tuple[str, ...]:
     match = re.search(
-        r"\bbetween (?P<a>.+?) and (?P<b>.+?)[?.]?$|\b(?P<c>[\w'’ -]+?) (?:versus|vs\.?|differ from"
+        r"\b(?:differen|compar|contrast|distinct)\w+\b.*\bbetween (?P<a>.+?) and (?P<b>.+?)[?.]?$"
+        r"|\b(?P<c>[\w'’ -]+?) (?:versus|vs\.?|differ from"
         r"|compared? (?:to|with)) (?P<d>.+?)[?.]?$",
         text.strip(),
         re.I,
