@@ -34,10 +34,15 @@ MUSEUM = (
     "Quill and Maud Thorne.\n\n"
     "Thieves took the smallest painting from the museum of Lorne on a Sunday night.\n"
 )
+BUDGETS = (
+    "Poland's tunnel budget is 90 million euros, the government of Norway said on Monday.\n\n"
+    "The chief engineer of Denmark inspected a tunnel in Norway.\n"
+)
 OWN = (
     {"id": "strike", "text": STRIKE, "outlet": "Halm Post", "date": "2023-05-03"},
     {"id": "strike-later", "text": STRIKE_LATER, "outlet": "The Wire", "date": "2023-05-10"},
     {"id": "visits", "text": VISITS, "outlet": "The Wire", "date": "2023-06-01"},
+    {"id": "budgets", "text": BUDGETS, "outlet": "The Wire", "date": "2023-08-01"},
     {"id": "museum", "text": MUSEUM, "outlet": "The Wire", "date": "2023-07-01"},
 )
 
@@ -213,6 +218,11 @@ def test_a_sentence_without_what_is_asked_for_is_no_answer(parts: Parts, questio
 )
 def test_what_belongs_to_another_is_no_answer(parts: Parts, question: str, not_him: str) -> None:
     assert not_him not in text(read(parts, question))
+
+
+def test_what_a_country_has_is_not_its_neighbours(parts: Parts) -> None:
+    assert "90 million" in text(read(parts, "How large is Poland's tunnel budget?"))
+    assert "90 million" not in text(read(parts, "How large is Norway's tunnel budget?"))
 
 
 def test_the_right_owner_is_found(parts: Parts) -> None:
