@@ -129,14 +129,21 @@ def test_a_mark_that_was_never_given_goes_and_the_right_one_stays(parts: Parts) 
 
 
 def test_a_figure_that_its_source_contradicts_is_never_cited_elsewhere(parts: Parts) -> None:
-    """Another article may hold that figure: of the cited words the sentence still is wrong."""
-    one = settler(parts)
-    claim = "Mayor Petra Lindahl said that repairs of the bridge would cost 27 million euros."
+    """Another article holds that figure: of the cited words the sentence still is wrong."""
+    evidence = (
+        piece(1, "The repairs of the Orvik bridge will cost 18 million euros."),
+        piece(2, "The repairs of the Orvik bridge will cost 27 million euros."),
+    )
+    claim = evidence[1].passage.text
+    alone = settle(settler(parts, evidence), draft(claim, 2))
+    assert alone is not None
+    assert alone.cites == (2,)
+    one = settler(parts, evidence)
     sentence = settle(one, draft(claim, 1))
     assert [(d.text, d.cites, d.verdict.supported) for d in one.dropped] == [(claim, (1,), False)]
     assert sentence is not None
-    assert sentence.origin == "repaired"
-    assert sentence.text == MAYOR
+    assert (sentence.origin, sentence.cites) == ("repaired", (1,))
+    assert sentence.text == evidence[0].passage.text
 
 
 @pytest.mark.parametrize("cites", [(1,), (2,), (3,), (1, 2), (99,), ()])
@@ -168,9 +175,12 @@ def test_a_claim_about_something_else_is_dropped(parts: Parts) -> None:
 
 
 def test_a_repair_stays_with_the_sources_that_were_cited(parts: Parts) -> None:
-    one = settler(parts)
-    sentence = settle(one, draft("Repairs of the bridge would cost 95 million euros.", 2))
-    assert sentence is None or sentence.cites == (2,)
+    """The first source has more of the words; the draft pointed at the second."""
+    wrong = "Petra Lindahl, the mayor, said repairs of the bridge would cost 95 million euros."
+    assert settle(settler(parts), draft(wrong, 1)) is not None
+    sentence = settle(settler(parts), draft(wrong, 2))
+    assert sentence is not None
+    assert (sentence.origin, sentence.cites) == ("repaired", (2,))
 
 
 def test_nothing_is_put_in_twice_by_repairs(parts: Parts) -> None:
