@@ -224,7 +224,8 @@ def _alike(old: Referent, kind: Kind) -> bool:
     acting = {"place", "body", "unknown"}
     persons = {"person", "unknown"}
     both = {old.kind, kind}
-    return len(both) == 1 or both <= persons or (both <= acting and old.subject)
+    bodies = {"body", "thing", "unknown"}
+    return len(both) == 1 or both <= persons or both <= bodies or (both <= acting and old.subject)
 
 
 # --- the topic --------------------------------------------------------------------------------

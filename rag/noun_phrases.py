@@ -106,7 +106,13 @@ def phrases(words: list[Token]) -> Iterator[tuple[int, int, bool, str]]:
             continue
         if word.low in lists.AUXILIARIES:
             aux = "be" if word.low in lists.BE else "do"
-            want = "verb" if has_subject else "subject"
+            follows = words[at + 1].low if at + 1 < len(words) else ""
+            if follows and words[at + 1].name is not None:
+                follows = ""
+            passive = aux == "be" and (
+                follows.endswith(("ed", "ing")) or follows in lists.PREDICATES
+            )
+            want = "verb" if has_subject or passive else "subject"
         elif word.low in lists.PREPOSITIONS:
             before = word.low
         elif word.low in ("who", "whom") and not has_subject:

@@ -155,7 +155,14 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
 def _is_dummy(text: str, use: Use) -> bool:
     if use.kind != "it" or use.owning:
         return False
-    return bool(_DUMMY.match(text, use.start)) or bool(_TIME_IT.search(text[: use.start]))
+    cleft = re.search(r"\b(?:is|was)\s+$", text[: use.start], re.I) and re.match(
+        r"\s+[\w'’ -]{2,60}\s(?:who|that)\s", text[use.end :]
+    )
+    return (
+        bool(cleft)
+        or bool(_DUMMY.match(text, use.start))
+        or bool(_TIME_IT.search(text[: use.start]))
+    )
 
 
 # --- a meaning inside the same question -------------------------------------------------------

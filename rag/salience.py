@@ -15,7 +15,7 @@ from rag.types import Turn
 Class = Literal["he", "she", "it", "they"]
 ENOUGH = 1.5
 LEAST = 0.75
-_ANSWER_CHARACTERS = 800
+_ANSWER_CHARACTERS = 500
 _TURNS = 6
 
 
@@ -76,7 +76,9 @@ def score(one: Referent, use: Use) -> float:
     if one.head in lists.ABSTRACT and not one.named:
         worth -= 1.5
     return (
-        worth + (0.3 if one.subject else 0.0) - ((0.9 if one.named else 0.4) if one.inner else 0.0)
+        worth
+        + (0.8 if use.agent else 0.3) * one.subject
+        - ((0.9 if one.named else 0.4) if one.inner else 0.0)
     )
 
 

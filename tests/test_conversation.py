@@ -39,6 +39,7 @@ SELF_CONTAINED = [
     ("Where is the Louvre?", "Did the company say it would close the plant?"),
     ("Where is the Louvre?", "What is inflation?"),
     ("Where is the Louvre?", "How much did Amazon pay for the film studio?"),
+    ("Is tea healthy?", "Was it Picasso who painted Guernica?"),
     ("Is tea healthy?", "What time is it in Tokyo?"),
     ("Is tea healthy?", "Has anyone climbed K2 in winter?"),
     ("Is tea healthy?", "Where did the then president of Peru flee to?"),
@@ -99,6 +100,10 @@ REPLACED = [
     ("Is the Kakhovka dam destroyed?", "Who blew it up?", "Who blew the Kakhovka dam up?"),
     ("Why was Flight 370 never found?", "How many passengers were on it?",
      "How many passengers were on Flight 370?"),
+    ("Why is Boeing being sued?", "Who is suing it?", "Who is suing Boeing?"),
+    ("Which painting was stolen from the museum in Ghent?", "Who stole it?",
+     "Who stole the painting? \\(about: Ghent\\)"),
+    ("Did Lufthansa buy ITA Airways?", "How much did it pay?", "How much did Lufthansa pay?"),
     # several
     ("Which species were found in the Mariana Trench?", "How do they survive?",
      "How do the species survive? \\(about: .*Mariana Trench\\)"),
