@@ -85,7 +85,7 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
             worth_drafting=True,
             sure=best >= SURE and ranked[0].features[0] >= SURE_COVERED,
         )
-    nearest = [denial] if denial is not None else near[:NEAREST]
+    nearest = [denial] if denial else [s for s in near[:NEAREST] if s.probability >= NEAR]
     return Extract(
         query,
         (),

@@ -25,6 +25,8 @@ from rag.words import Word, content_words, words
 Rule = Literal["form", "name", "owner", "role", "predicate"]
 # The cosine from which two verbs may mean the same thing.
 ALIKE_VERB = 0.45
+# Characters of an article that say what it is about.
+LEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Surroundings:
         self._text = text
         self._aliases = aliases
         self.folded = text.casefold()
+
+    def is_about(self, forms: Sequence[str]) -> bool:
+        """Is one of the names in the lead, or named again and again?"""
+        lead = self.folded[:LEAD]
+        return any(f.casefold() in lead or self.folded.count(f.casefold()) > 3 for f in forms)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -95,14 +102,14 @@ def _name(case: _Case) -> Misfit | None:
     if case.query.kind == "number":
         for term in case.query.terms:
             if term.is_name and not term.stems & near and not _sameplace(case, term):
-                return Misfit("name", term.word)
+                return Misfit("name", term.phrases[0])
     for term in case.query.terms:
         if not term.is_name or any(p.casefold() in held for p in (term.word, *term.phrases)):
             continue
         if same_word(term.word) in case.around.words:
             continue
         if not _sameplace(case, term, case.around.places):
-            return Misfit("name", term.word)
+            return Misfit("name", term.phrases[0])
     return None
 
 
@@ -138,8 +145,9 @@ def _held(heads: Sequence[str], text: str) -> bool:
 # --- role: the subject of the question is more than a place or a target -----------------------
 
 _SUBJECT = re.compile(
-    r"\b(?:do|does|did|has|have|had|will|would|can|could|should)\s+(?:the\s+)?"
-    r"(?P<subject>[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)\s+(?P<verb>[a-z]+)"
+    r"\b(?:do|does|did|has|have|had|will|would|can|could|should)\s+"
+    r"(?:the\s+(?=[A-Z][\w'’.-]*\s+[a-z]+\s+[a-z]+\W*$)(?P<kind>)|(?:the\s+)?)"
+    r"(?P<subject>[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)\s+(?(kind)[a-z]+\s+)(?P<verb>[a-z]+)"
 )
 _PREPOSITION = re.compile(
     r"\b(?:to|in|into|from|at|near|with|against|on|towards?|across|over|via|through|inside"

@@ -11,6 +11,10 @@ from rag.words import content_words, words
 
 # Words that may stand between an owner and its noun: "Russia's *first deputy* minister".
 REACH = 3
+_AUXILIARY = re.compile(
+    r"\b(?:do|does|did|has|have|had|will|would|can|could|should|is|are|was|were)\s+(?:the\s+)?$",
+    re.I,
+)
 SAME_NOUN = 0.8
 
 
@@ -40,6 +44,8 @@ def _after(text: str, mention: NameMention, aliases: Aliases) -> tuple[str, ...]
         if not content_words(word.text):
             break
         nouns.append(word.folded)
+    if len(nouns) > 1 and _AUXILIARY.search(text[: mention.start]):
+        nouns.pop()  # "did Russia's defence minister visit": the verb of the question
     return tuple(nouns[-1:])
 
 

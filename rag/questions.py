@@ -76,7 +76,8 @@ _WHY = re.compile(
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|far|large|big|tall|old|high|wide|deep|fast|often|heavy)\b"
-    r"|\bwhat (?:is|was|were|are|'s)? ?(?:the )?(?:\w+ ){0,2}(?:number|percentage|percent|share"
+    r"|\bwhat(?:['’]s| is| was| were| are)? (?:the )?(?:\w+ ){0,2}"
+    r"(?:number|percentage|percent|share"
     r"|amount|length|size|cost|price|total|rate|age|distance|population|count|calib(?:er|re)"
     r"|figures?)\b"
     r"|\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|age|calib(?:er|re))\b",
