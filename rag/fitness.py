@@ -138,8 +138,9 @@ def _owner(case: _Case) -> Misfit | None:
 _OFFICE = re.compile(r"who(?:['’]s| is| was| are| were)\b", re.I)
 
 
-def _held(heads: Sequence[str], text: str) -> bool:
-    return any(alike(head, word.folded, 0.8) for head in heads for word in words(text))
+def _held(offices: Sequence[str], text: str) -> bool:
+    held = {word.folded.removesuffix("s") for word in words(text)}
+    return any(office.removesuffix("s") in held for office in offices)
 
 
 # --- role: the subject of the question is more than a place or a target -----------------------

@@ -172,7 +172,8 @@ def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:
     about = [w for w in wanted if w.folded not in _FORM] or wanted
     for word in about:
         inside = [n for n in named if n[0] <= word.start < n[1]]
-        forms = {word.text, *aliases.variants(word.text)}
+        plain = re.sub(r"['’]s?$", "", word.text)
+        forms = {plain, *aliases.variants(plain)}
         if inside and len(words(inside[0][2])) > 1:
             forms.update(aliases.variants(inside[0][2]))
         stems = {word.stem}
@@ -186,7 +187,7 @@ def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:
             Term(
                 word=word.folded,
                 stems=frozenset(stems),
-                phrases=tuple(dict.fromkeys([word.text, *sorted(forms)])),
+                phrases=tuple(dict.fromkeys([plain, *sorted(forms)])),
                 is_name=bool(inside),
                 is_number=word.folded[0].isdigit(),
             ),
