@@ -20,6 +20,7 @@ from rag.conversation import stand_alone
 from rag.errors import ModelError, ProviderError
 from rag.extraction import Extract, extract
 from rag.parts import Parts
+from rag.ports import LLM
 from rag.retrieval import Found, retrieve
 from rag.settling import Settler
 from rag.types import (
@@ -110,7 +111,7 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
             yield from _show(settler.take_extracted(rest), settler, clock)
 
     yield AnswerReady(
-        _answer(question, standalone, found, lead, settler, notices, declined, clock, parts)
+        _answer(question, standalone, found, lead, settler, notices, llm, declined, clock, parts)
     )
 
 
@@ -140,12 +141,12 @@ def _answer(
     lead: Extract,
     settler: Settler,
     notices: list[Notice],
+    asked: LLM | None,
     declined: bool,
     clock: _Clock,
     parts: Parts,
 ) -> Answer:
     nearest = () if settler.shown else settler.nearest(lead.nearest)
-    asked_model = parts.llm is not None and lead.worth_drafting
     record = Record(
         id=uuid.uuid4().hex,
         question=question.text,
@@ -154,8 +155,8 @@ def _answer(
         makers=Makers(
             checker=parts.entailment.id,
             embedder=parts.embedder.id,
-            model=parts.llm.id if parts.llm is not None and asked_model else None,
-            prompt=parts.answer_prompt.id if asked_model else None,
+            model=asked.id if asked else None,
+            prompt=parts.answer_prompt.id if asked else None,
         ),
         timings=clock.timings(),
         conversation=question.conversation,
