@@ -40,6 +40,13 @@ def _pronoun_before_a_name(text: str) -> bool:
     return pronoun is not None and (name is None or pronoun.start() < name.start())
 
 
+def is_said_by_name(sentence: str) -> bool:
+    """Does the sentence close a quotation and name who said it?"""
+    return bool(re.match(r"[^\"“”]*[\"”]\s*,?\s*", sentence)) and bool(
+        _NAMES_SPEAKER.search(sentence)
+    )
+
+
 def needs_antecedent(sentence: str) -> bool:
     """Whether a reader needs the sentence before to know who or what is meant."""
     text = sentence.strip()

@@ -20,6 +20,7 @@ class Candidate:
     """
 
     evidence: int
+    article: str
     start: int
     end: int
     text: str
@@ -56,6 +57,7 @@ def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
             found.append(
                 Candidate(
                     evidence=piece.number,
+                    article=piece.passage.article,
                     start=piece.passage.start + start,
                     end=piece.passage.start + end,
                     text=text[start:end],

@@ -45,8 +45,10 @@ __all__ = ["Question", "ask", "ask_events", "search", "verify_items"]
 
 EVIDENCE = 8
 WHOLE_CORPUS = Window()
-# From these log-odds of the model's "Yes, the passages state it" an unsure extract is answered.
+# From these log-odds of the model's "Yes, the passages state it" a question is answered: where the
+# extract found nothing, and where it found something but is not sure.
 STATED = 0.6
+STATED_TOO = 0.3
 LLM_LOADING = Notice(
     "llm_loading", "The language model is still loading; this answer is extractive."
 )
@@ -83,7 +85,7 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     yield EvidenceFound(question.conversation, found.evidence)
 
     lead = extract(standalone, found.evidence, parts)
-    settler = Settler(lead.query, found.evidence, lead.scored, parts)
+    settler = Settler(lead, found.evidence, parts)
     notices = list(found.notices)
     llm = parts.llm if lead.worth_drafting else None
     if llm is not None and llm.state == "loading" and parts.settings.llm == "auto":
@@ -98,7 +100,8 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     if llm is not None:
         try:
             drafting = prepare_draft(lead.query, found.evidence, lead.scored, parts)
-            declined = not lead.sure and stated(drafting, llm) < STATED
+            bar = STATED_TOO if lead.claims else STATED
+            declined = not lead.sure and stated(drafting, llm) < bar
             clock.lap("draft")
             if not declined:
                 with closing(draft_claims(drafting, llm)) as claims:
@@ -107,7 +110,8 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
             notices.append(Notice("llm_failed", f"The language model failed: {error}"))
         clock.lap("draft")
         if not declined and not lead.sure:
-            rest = lead.claims if lead.several or not settler.shown else ()
+            told = any(sentence.origin == "model" for sentence in settler.shown)
+            rest = lead.claims if lead.several or not told else ()
             yield from _show(settler.take_extracted(rest), settler, clock)
 
     yield AnswerReady(

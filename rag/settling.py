@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import date
 
 from rag.attribution import find_attribution
+from rag.candidates import Candidate
 from rag.checking import check_claims
+from rag.extraction import Extract
 from rag.parts import Parts
-from rag.questions import Query
-from rag.relevance import Scored
 from rag.types import Claim, Dropped, Evidence, Sentence, Support, Verdict
 from rag.words import content_words
 
 # A drafted sentence is replaced by the evidence sentence that has this part of its words.
 CARRIES = 0.4
+SAME_POINT = 0.5  # and this cosine to it
+# A sentence that breaks one of these rules of rag.fitness is right, but about somebody else.
+ABOUT_OTHERS = ("owner", "role")
 # A drafted sentence says nothing new if this part of its words was shown already.
 TOLD = 0.8
 # A model's "The bridge." says nothing, however well it is supported: a claim has two such words.
@@ -25,14 +28,11 @@ CONTENT_WORDS = 2
 class Settler:
     """Collects what is ``shown`` and what was ``dropped``, in order. One question, one settler."""
 
-    def __init__(
-        self, query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], parts: Parts
-    ) -> None:
+    def __init__(self, lead: Extract, evidence: Sequence[Evidence], parts: Parts) -> None:
         self.shown: list[Sentence] = []
         self.dropped: list[Dropped] = []
-        self._query = query
+        self._lead = lead
         self._evidence = {e.number: e for e in evidence}
-        self._scored = scored
         self._parts = parts
 
     def take_extracted(self, claims: Sequence[Claim]) -> Iterator[Sentence]:
@@ -61,7 +61,9 @@ class Settler:
             known, verdict = recited
         if len(content_words(known.text)) < CONTENT_WORDS:
             return self._repair(known, verdict)
-        return None if self._told(known.text) else self._show(known, verdict)
+        if self._told(known.text) or self._about_others(verdict):
+            return None
+        return self._show(known, verdict)
 
     def _drafted_already(self, claim: Claim) -> bool:
         return any(s.origin != "extracted" for s in self.shown) and self._told(claim.text)
@@ -94,28 +96,38 @@ class Settler:
         return None
 
     def _repair(self, claim: Claim, verdict: Verdict) -> Sentence | None:
-        """The evidence sentence that carries the point of a claim that failed, as it stands:
-        the one that the checker points at, else the one with most of the claim's words.
+        """The evidence sentence that carries the point of a claim that failed, as it stands: near
+        it in words and meaning, or the one that the checker points at.
         """
         wanted = {w.stem for w in content_words(claim.text)}
-        best: tuple[float, float, Claim] | None = None
-        for scored in self._scored:
+        vector = self._parts.embedder.embed_passages([claim.text])[0]
+        best: tuple[float, Claim] | None = None
+        for scored in self._lead.scored:
             candidate = scored.candidate
-            if claim.cites and candidate.evidence not in claim.cites:
-                continue
             carried = len(wanted & candidate.stems) / max(1, len(wanted))
-            pointed = carried > 0 and any(
-                q.source == candidate.evidence and candidate.start <= q.start < candidate.end
-                for q in verdict.quotes
-            )
-            rank = (carried + pointed, scored.probability)
-            if (pointed or carried >= CARRIES) and (best is None or rank > best[:2]):
+            if not carried or not self._answers(candidate):
+                continue
+            near = float(scored.vector @ vector)
+            pointed = _points_at(verdict, candidate)
+            rank = carried + near + pointed
+            if (pointed or (carried >= CARRIES and near >= SAME_POINT)) and (
+                best is None or rank > best[0]
+            ):
                 text = " ".join(candidate.text.split())
-                best = (*rank, Claim(text, (candidate.evidence,), "repaired"))
-        if best is None or self._told(best[2].text):
+                best = (rank, Claim(text, (candidate.evidence,), "repaired"))
+        if best is None or self._told(best[1].text):
             return None
-        checked = self._check([best[2]])[0]
-        return self._show(best[2], checked) if checked.supported else None
+        checked = self._check([best[1]])[0]
+        return self._show(best[1], checked) if checked.supported else None
+
+    def _answers(self, candidate: Candidate) -> bool:
+        """Is the sentence about those that the question asks about?"""
+        wrong = self._lead.misfits.get(candidate)
+        return wrong is None or wrong.rule not in ABOUT_OTHERS
+
+    def _about_others(self, verdict: Verdict) -> bool:
+        pointed = [s.candidate for s in self._lead.scored if _points_at(verdict, s.candidate)]
+        return bool(pointed) and not any(self._answers(candidate) for candidate in pointed)
 
     def _told(self, text: str) -> bool:
         new = {w.stem for w in content_words(text)}
@@ -144,6 +156,13 @@ class Settler:
             as_of=_newest(cited),
             support=Support(articles=articles, origins=articles),
         )
+
+
+def _points_at(verdict: Verdict, candidate: Candidate) -> bool:
+    return any(
+        q.source == candidate.evidence and candidate.start <= q.start < candidate.end
+        for q in verdict.quotes
+    )
 
 
 def _newest(cited: Sequence[Evidence]) -> date | None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ModelError
+from rag.extraction import Extract
 from rag.parts import Parts
 from rag.ports import Vectors
 from rag.questions import read_question
@@ -57,7 +58,7 @@ def settler(
 ) -> Settler:
     query = read_question(question, parts.aliases)
     scored = score(query, evidence, embedder=parts.embedder, catalog=parts.catalog)
-    return Settler(query, evidence, scored, parts)
+    return Settler(Extract(query, (), scored=tuple(scored)), evidence, parts)
 
 
 def draft(text: str, *cites: int) -> Claim:
