@@ -19,11 +19,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from rag.ingestion import ingest
-
 from benchmarks.filing import file_result, percentiles
 from rag.cases import EvalCase, load_cases, matches
 from rag.evaluation import run
+from rag.ingestion import ingest
 from rag.parts import Parts
 from rag.ports import LLM, Embedder, LLMCall
 from rag.report import CaseResult

@@ -23,12 +23,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from rag.indexing import exact_search
-from rag.ingestion import ingest
-
 from benchmarks.filing import file_result, percentiles
 from rag import wire
 from rag.cases import matches, normalised
+from rag.indexing import exact_search
+from rag.ingestion import ingest
 from rag.parts import Parts
 from rag.pipeline import EVIDENCE, Question, ask, search
 from rag.retrieval import search_words
