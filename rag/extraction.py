@@ -99,10 +99,8 @@ def _misfits(
     for piece in evidence:
         key = (piece.passage.article, piece.passage.version)
         if key not in articles:
-            source = piece.source
             text = parts.catalog.article(*key).text
-            whole = f"{source.title or ''} {source.outlet or ''} {text}"
-            articles[key] = Surroundings(whole, parts.aliases)
+            articles[key] = Surroundings(text, piece.source, parts.aliases)
         around[piece.number] = articles[key]
     return {
         s.candidate: misfit(query, s.candidate, around[s.candidate.evidence], parts.aliases)

@@ -1,7 +1,7 @@
 """Why a sentence that is near a question still is no answer to it.
 
-Five rules on form, names, owners, roles and the predicate. Each returns a reason that a reader
-understands; a sentence that breaks one is not shown as an answer.
+Six rules on form, names, years, owners, roles and the predicate. Each returns a reason that a
+reader understands; a sentence that breaks one is not shown as an answer.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from rag.owners import owned, owners_in, place
 from rag.questions import Query, Term
 from rag.reporting_verbs import VERBS
 from rag.similarity import alike
+from rag.types import Source
 from rag.words import Word, content_words, words
 
-Rule = Literal["form", "name", "owner", "role", "predicate"]
+Rule = Literal["form", "name", "time", "owner", "role", "predicate"]
 # The cosine from which two verbs may mean the same thing.
 ALIKE_VERB = 0.45
 # Characters of an article that say what it is about.
@@ -42,10 +43,18 @@ class Surroundings:
     places and people that it names, countries by any of their names.
     """
 
-    def __init__(self, text: str, aliases: Aliases) -> None:
-        self._text = text
+    def __init__(self, text: str, source: Source, aliases: Aliases) -> None:
+        self._text = f"{source.title or ''} {source.outlet or ''} {text}"
+        self._source = source
         self._aliases = aliases
-        self.folded = text.casefold()
+        self.folded = self._text.casefold()
+
+    def is_of(self, year: int) -> bool:
+        """May the article report on ``year`` as its own time? Without a known date it may."""
+        published, updated = self._source.published, self._source.updated
+        first = published.start or published.end
+        last = published.end or updated.end
+        return not (first and year < first.year) and not (last and year > last.year)
 
     def is_about(self, forms: Sequence[str]) -> bool:
         """Is one of the names in the lead, or named again and again?"""
@@ -119,6 +128,22 @@ def _sameplace(case: _Case, term: Term, held: frozenset[str] | None = None) -> b
         text = f"{case.candidate.before} {case.candidate.text}"
         held = frozenset(place(m.text, case.aliases) for m in find_names(text, case.aliases))
     return any(place(form, case.aliases) in held for form in term.phrases)
+
+
+# --- time: last year's event is not this year's -----------------------------------------------
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BACK = re.compile(r"\b(?:last|previous|past|ago|since|earlier)\b", re.I)
+
+
+def _time(case: _Case) -> Misfit | None:
+    asked = _YEAR.findall(case.query.text)
+    text = case.candidate.text
+    if not asked or _YEAR.search(text) or _BACK.search(text):
+        return None
+    if any(case.around.is_of(int(year)) for year in asked):
+        return None
+    return Misfit("time", asked[0])
 
 
 # --- owner: "Russia's minister" is not the minister of Belarus --------------------------------
@@ -258,4 +283,11 @@ def _with_object(question: str, at: int, near: Sequence[str], places: Sequence[i
     return not held or any(abs(i - j) <= NEAR_VERB for i in held for j in places)
 
 
-_RULES: tuple[Callable[[_Case], Misfit | None], ...] = (_form, _name, _owner, _role, _predicate)
+_RULES: tuple[Callable[[_Case], Misfit | None], ...] = (
+    _form,
+    _name,
+    _time,
+    _owner,
+    _role,
+    _predicate,
+)

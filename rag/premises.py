@@ -76,6 +76,7 @@ FAR = 0.45
 _MISSING: dict[Rule, str] = {
     "form": "The articles come near the question, but do not give {}.",
     "name": "What comes near the question does not mention “{}”.",
+    "time": "What comes near the question is not of {}.",
     "owner": "What comes near the question is said of {}.",
     "role": "What comes near the question does not say this of {}.",
     "predicate": "The articles do not say that this happened (“{}”).",

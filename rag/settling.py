@@ -18,7 +18,7 @@ from rag.words import content_words
 CARRIES = 0.4
 SAME_POINT = 0.5  # and this cosine to it
 # A sentence that breaks one of these rules of rag.fitness is right, but about somebody else.
-ABOUT_OTHERS = ("owner", "role")
+ABOUT_OTHERS = ("owner", "role", "time")
 # A drafted sentence says nothing new if this part of its words was shown already.
 TOLD = 0.8
 # A model's "The bridge." says nothing, however well it is supported: a claim has two such words.
@@ -59,7 +59,7 @@ class Settler:
                 self._drop(claim, verdict)
                 return self._repair(known, verdict)
             known, verdict = recited
-        if len(content_words(known.text)) < CONTENT_WORDS:
+        if len(content_words(known.text)) < CONTENT_WORDS or _is_broken(known.text):
             return self._repair(known, verdict)
         if self._told(known.text) or self._about_others(verdict):
             return None
@@ -156,6 +156,11 @@ class Settler:
             as_of=_newest(cited),
             support=Support(articles=articles, origins=articles),
         )
+
+
+def _is_broken(text: str) -> bool:
+    """A draft that was cut off: "Some analysts, (." """
+    return text.count("(") != text.count(")")
 
 
 def _points_at(verdict: Verdict, candidate: Candidate) -> bool:

@@ -295,3 +295,9 @@ def test_whatever_is_drafted_what_is_shown_holds(
     assert list(settled) == one.shown
     assert all(quotes_hold(sentence) for sentence in one.shown)
     assert all(not dropped.verdict.supported for dropped in one.dropped)
+
+
+def test_a_sentence_that_was_cut_off_is_not_shown_as_it_stands(parts: Parts) -> None:
+    whole = EVIDENCE[0].passage.text.split(". ")[0].rstrip(".")
+    sentence = settle(settler(parts), draft(f"{whole} (.", 1))
+    assert sentence is None or "(" not in sentence.text
