@@ -16,7 +16,7 @@ from rag.display import visible
 Json = Mapping[str, Any]
 
 REFUSED_BECAUSE = {
-    "no_evidence": "nothing in the articles comes near the question",
+    "no_evidence": "no sentence of the articles is an answer to it",
     "nothing_supported": "no sentence about it held against the articles",
     "false_premise": "the articles do not bear out what the question takes for granted",
     "model_declined": "the language model found no answer in the articles",
