@@ -25,7 +25,7 @@ ANSWER_TOKENS = 100
 LOCAL_PROMPT_TOKENS = 600
 HOSTED_PROMPT_TOKENS = 6000
 # Reading the prompt is the wait on a CPU: a local model gets the best sentences, not passages.
-LOCAL_SENTENCES = 6
+LOCAL_SENTENCES = 5
 # What the prompt holds besides its system part, the question and the passages.
 FRAME_CHARACTERS = 200
 # Tokens of a text, by its characters: measured on news with the local model's tokenizer (4.4);
