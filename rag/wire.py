@@ -9,7 +9,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from rag.errors import RagError
+from rag.errors import (
+    CatalogBusy,
+    ConfigError,
+    CorpusError,
+    IndexDamaged,
+    ModelError,
+    NotFound,
+    ProviderError,
+    RagError,
+)
 from rag.passages import sentences
 from rag.types import (
     Answer,
@@ -20,11 +29,20 @@ from rag.types import (
     Evidence,
     Quote,
     Sentence,
+    Source,
     TimeMention,
     Verdict,
 )
 
 SCHEMA = "groundwire.answer/1"
+_STATUSES: tuple[tuple[type[RagError], int], ...] = (
+    (NotFound, 404),
+    (ConfigError, 400),
+    (CorpusError, 422),
+    (CatalogBusy, 503),
+    (IndexDamaged, 503),
+    (ModelError, 503),
+)
 Json = dict[str, Any]
 
 
@@ -79,6 +97,16 @@ def sentence(value: Sentence) -> Json:
     }
 
 
+def _known(value: Source) -> Json:
+    return {
+        "outlet": value.outlet,
+        "title": value.title,
+        "byline": value.byline,
+        "published": date_range(value.published),
+        "updated": date_range(value.updated),
+    }
+
+
 def source(value: Evidence) -> Json:
     return {
         "n": value.number,
@@ -86,11 +114,7 @@ def source(value: Evidence) -> Json:
         "version": value.passage.version,
         "file": value.file,
         "url": value.source.url,
-        "outlet": value.source.outlet,
-        "title": value.source.title,
-        "byline": value.source.byline,
-        "published": date_range(value.source.published),
-        "updated": date_range(value.source.updated),
+        **_known(value.source),
         "start": value.passage.start,
         "end": value.passage.end,
         "text": value.passage.text,
@@ -161,6 +185,16 @@ def answer(value: Answer, *, show_dropped: bool = False) -> Json:
     }
 
 
+def article_item(value: Article) -> Json:
+    """An article in a list: what is known of it, without its text."""
+    return {
+        "id": value.id,
+        "version": value.version,
+        "file": value.file,
+        **_known(value.source),
+    }
+
+
 def article(value: Article, versions: Sequence[str]) -> Json:
     """An article with its text, its noise and the sentences that are not noise."""
     return {
@@ -168,11 +202,7 @@ def article(value: Article, versions: Sequence[str]) -> Json:
         "version": value.version,
         "versions": list(versions),
         "file": value.file,
-        "outlet": value.source.outlet,
-        "title": value.source.title,
-        "byline": value.source.byline,
-        "published": date_range(value.source.published),
-        "updated": date_range(value.source.updated),
+        **_known(value.source),
         "origin": value.origin,
         "text": value.text,
         "noise": [{"start": n.start, "end": n.end, "kind": n.kind} for n in value.noise],
@@ -193,16 +223,31 @@ def verdict_line(item_id: object, value: Verdict, *, error: str | None = None) -
     }
 
 
-def problem(error: RagError | Exception, *, status: int) -> Json:
-    """The body of a failure (RFC 9457 names, plus ``hint``)."""
-    known = isinstance(error, RagError)
+def problem(error: BaseException) -> Json:
+    """The body of a failure (RFC 9457 names, plus ``hint``). What is not a ``RagError`` is told as
+    "internal" only.
+    """
+    if not isinstance(error, RagError):
+        return {
+            "type": "InternalError",
+            "title": "Internal error",
+            "status": 500,
+            "detail": "Something failed inside; the log has the details.",
+            "hint": None,
+        }
     return {
-        "type": type(error).__name__ if known else "InternalError",
-        "title": error.title if isinstance(error, RagError) else "Internal error",
-        "status": status,
-        "detail": str(error) if known else "Something failed inside; the log has the details.",
-        "hint": (error.hint if isinstance(error, RagError) else "") or None,
+        "type": type(error).__name__,
+        "title": error.title,
+        "status": _status(error),
+        "detail": str(error),
+        "hint": error.hint or None,
     }
+
+
+def _status(error: RagError) -> int:
+    if isinstance(error, ProviderError):
+        return 503 if error.retryable else 502
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
 
 
 def failure(body: Mapping[str, Any]) -> Json:

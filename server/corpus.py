@@ -36,20 +36,6 @@ PAGE_MOST = 200
 WITHDRAWN = "withdrawn over HTTP"
 
 
-def article_item(article: Article) -> wire.Json:
-    """An article in a list: what is known of it, without its text."""
-    return {
-        "id": article.id,
-        "version": article.version,
-        "file": article.file,
-        "outlet": article.source.outlet,
-        "title": article.source.title,
-        "byline": article.source.byline,
-        "published": wire.date_range(article.source.published),
-        "updated": wire.date_range(article.source.updated),
-    }
-
-
 def posted(records: list[object]) -> Iterator[Article | Unreadable]:
     """The articles of a request. One without an id or URL is named after its own content, so that
     two such articles are never taken for versions of each other.
@@ -121,7 +107,7 @@ def router(service: Service) -> APIRouter:
     ) -> Response:
         """By id; ``next`` is the cursor of the next page, ``null`` on the last."""
         found, after = service.parts.catalog.articles(limit=limit, cursor=cursor)
-        return JsonReply({"articles": [article_item(one) for one in found], "next": after})
+        return JsonReply({"articles": [wire.article_item(one) for one in found], "next": after})
 
     @routes.post(
         "/articles",

@@ -14,27 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rag import wire
-from rag.errors import (
-    CatalogBusy,
-    ConfigError,
-    CorpusError,
-    IndexDamaged,
-    ModelError,
-    NotFound,
-    ProviderError,
-    RagError,
-)
+from rag.errors import RagError
 
 log = logging.getLogger("groundwire.server")
 
-STATUSES: tuple[tuple[type[RagError], int], ...] = (
-    (NotFound, 404),
-    (ConfigError, 400),
-    (CorpusError, 422),
-    (CatalogBusy, 503),
-    (IndexDamaged, 503),
-    (ModelError, 503),
-)
 RETRY_AFTER_S = 5
 
 
@@ -107,12 +90,8 @@ def as_problem(error: BaseException) -> Problem:
     """What the caller is told of ``error``. What is not ours is told as "internal" only."""
     if isinstance(error, Problem):
         return error
-    status = 500
-    if isinstance(error, ProviderError):
-        status = 503 if error.retryable else 502
-    elif isinstance(error, RagError):
-        status = next((code for kind, code in STATUSES if isinstance(error, kind)), 500)
-    body = wire.problem(error if isinstance(error, Exception) else RuntimeError(), status=status)
+    body = wire.problem(error)
+    status = body["status"]
     return Problem(
         body["type"],
         title=body["title"],

@@ -104,17 +104,7 @@ def _all(settings: Settings) -> Iterator[Json]:
     with open_parts(settings, owner=False, llm="none") as parts:
         while True:
             found, cursor = parts.catalog.articles(limit=PAGE, cursor=cursor)
-            for article in found:
-                yield {
-                    "id": article.id,
-                    "version": article.version,
-                    "file": article.file,
-                    "outlet": article.source.outlet,
-                    "title": article.source.title,
-                    "byline": article.source.byline,
-                    "published": wire.date_range(article.source.published),
-                    "updated": wire.date_range(article.source.updated),
-                }
+            yield from map(wire.article_item, found)
             if not cursor:
                 return
 

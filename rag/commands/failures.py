@@ -10,26 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.commands import output
-from rag.errors import (
-    CatalogBusy,
-    ConfigError,
-    CorpusError,
-    IndexDamaged,
-    ModelError,
-    NotFound,
-    ProviderError,
-    RagError,
-)
+from rag.errors import RagError
 
-STATUS: tuple[tuple[type[RagError], int], ...] = (
-    (ConfigError, 400),
-    (NotFound, 404),
-    (CorpusError, 422),
-    (ProviderError, 502),
-    (CatalogBusy, 503),
-    (IndexDamaged, 503),
-    (ModelError, 503),
-)
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
 
 
@@ -39,8 +21,7 @@ def failure_object(error: Exception) -> dict[str, Any]:
 
     if isinstance(error, remote.ServiceProblem):
         return wire.failure(error.body)
-    status = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
-    return wire.failure(wire.problem(error, status=status))
+    return wire.failure(wire.problem(error))
 
 
 def usage_object(message: str, hint: str) -> dict[str, Any]:

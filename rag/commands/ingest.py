@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +86,7 @@ def _lines(
             reader_options=args.reader_options,
             on_progress=advance,
         ):
-            yield {
-                "status": result.status,
-                "id": result.id,
-                "version": result.version,
-                "file": result.file,
-                "error": result.error,
-            }
+            yield asdict(result)
 
 
 def _failed(line: Json) -> None:
