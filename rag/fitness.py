@@ -26,8 +26,6 @@ from rag.words import Word, content_words, words
 Rule = Literal["form", "name", "time", "owner", "role", "predicate"]
 # The cosine from which two verbs may mean the same thing.
 ALIKE_VERB = 0.45
-# Characters of an article that say what it is about.
-LEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,6 @@ class Surroundings:
         first = published.start or published.end
         last = published.end or updated.end
         return not (first and year < first.year) and not (last and year > last.year)
-
-    def is_about(self, forms: Sequence[str]) -> bool:
-        """Is one of the names in the lead, or named again and again?"""
-        lead = self.folded[:LEAD]
-        return any(f.casefold() in lead or self.folded.count(f.casefold()) > 3 for f in forms)
 
     @cached_property
     def words(self) -> frozenset[str]:

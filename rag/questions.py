@@ -114,6 +114,20 @@ _YES_NO = re.compile(
     r"|won't)\b",
     re.I,
 )
+# The first that fits is the kind.
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("change", _CHANGE),
+    ("happened", _HAPPENED),
+    ("yes_no", _YES_NO),
+    ("compare", _COMPARE),
+    ("number", _NUMBER),
+    ("why", _WHY),
+    ("when", _WHEN),
+    ("list", _LIST),
+    ("where", _WHERE),
+    ("who", _WHO),
+    ("how", re.compile(r"^(?:and |so )?how\b", re.I)),
+)
 _COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w'’.-]+\s+){0,3}[\w'’-]+)", re.I)
 
 
@@ -140,27 +154,7 @@ def read_question(text: str, aliases: Aliases) -> Query:
 
 def _kind(text: str) -> Kind:
     stripped = text.strip()
-    if _CHANGE.search(stripped):
-        return "change"
-    if _HAPPENED.search(stripped):
-        return "happened"
-    if _YES_NO.search(stripped):
-        return "yes_no"
-    if _COMPARE.search(stripped):
-        return "compare"
-    if _NUMBER.search(stripped):
-        return "number"
-    if _WHY.search(stripped):
-        return "why"
-    if _WHEN.search(stripped):
-        return "when"
-    if _LIST.search(stripped):
-        return "list"
-    if _WHERE.search(stripped):
-        return "where"
-    if _WHO.search(stripped):
-        return "who"
-    return "how" if re.match(r"(?:and |so )?how\b", stripped, re.I) else "what"
+    return next((kind for kind, form in _KINDS if form.search(stripped)), "what")
 
 
 def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:

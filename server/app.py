@@ -7,28 +7,22 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from rag.parts import Parts
 from server import asking, corpus, health, operator, problems
 from server.guards import Guards, Hosts
 from server.limits import BodyLimits
-from server.service import Service, make_service
+from server.service import Service
 
 DESCRIPTION = """Questions about a news corpus, answered only with sentences that were checked
 against the words they cite. A refusal is an answer (200); a failure is a problem
 (`{"type", "title", "status", "detail", "hint"}`)."""
 
 
-def build_app(parts: Parts, *, host: str, port: int, token: str) -> FastAPI:
-    """The application for ``parts``, which the caller opens and closes.
+def app_of(service: Service, *, host: str, port: int) -> FastAPI:
+    """The application for ``service``, whose parts the caller opens and closes.
 
     ``host`` and ``port`` are what it is bound to: requests under another name get 403, unless
-    ``RAG_ALLOWED_HOSTS`` lists it. ``token`` opens the operator's routes; "" closes them.
+    ``RAG_ALLOWED_HOSTS`` lists it.
     """
-    return app_of(make_service(parts, token=token), host=host, port=port)
-
-
-def app_of(service: Service, *, host: str, port: int) -> FastAPI:
-    """The application for a service made by hand (other places, other deadlines)."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -86,13 +86,10 @@ def _chatted(body: ChatBody, history: History | None) -> Asked:
     """Raises ``NotFound`` for a conversation that is not stored."""
     turns = _earlier(body.history)
     conversation = body.conversation
-    if history is None:
-        if conversation is not None:
-            raise _no_history()
-    elif conversation is None:
+    if conversation is not None:
+        turns = tuple(_kept(history).turns(conversation))
+    elif history is not None:
         conversation = history.new_id()
-    else:
-        turns = tuple(history.turns(conversation))
     return Asked(
         Question(body.message, history=turns, conversation=conversation, window=body.window()),
         show_dropped=body.show_dropped,
@@ -100,11 +97,13 @@ def _chatted(body: ChatBody, history: History | None) -> Asked:
     )
 
 
-def _no_history() -> NotFound:
-    return NotFound(
-        "this service keeps no conversations (RAG_STORE_HISTORY=0)",
-        hint="Leave 'conversation' out and send earlier questions as 'history'.",
-    )
+def _kept(history: History | None) -> History:
+    if history is None:
+        raise NotFound(
+            "this service keeps no conversations (RAG_STORE_HISTORY=0)",
+            hint="Leave 'conversation' out and send earlier questions as 'history'.",
+        )
+    return history
 
 
 def router(service: Service) -> APIRouter:
@@ -157,9 +156,7 @@ def router(service: Service) -> APIRouter:
         responses=problems(404, 422),
     )
     def conversation(conversation: str) -> Response:
-        if service.parts.history is None:
-            raise _no_history()
-        answers = service.parts.history.answers(conversation)
+        answers = _kept(service.parts.history).answers(conversation)
         return JsonReply({"conversation": conversation, "answers": answers})
 
     @routes.delete(
@@ -169,9 +166,7 @@ def router(service: Service) -> APIRouter:
         responses=problems(404, 422),
     )
     def delete_conversation(conversation: str) -> Response:
-        if service.parts.history is None:
-            raise _no_history()
-        service.parts.history.delete(conversation)
+        _kept(service.parts.history).delete(conversation)
         return JsonReply({"conversation": conversation, "deleted": True})
 
     return routes

@@ -39,10 +39,7 @@ def judged(question: str, text: str, published: DateRange) -> Misfit | None:
 def test_a_sentence_of_a_later_article_is_no_answer_about_an_earlier_year(
     published: DateRange,
 ) -> None:
-    found = judged(
-        "Which port did Norway close in 2021?", "Norway closed the port of Bodø.", published
-    )
-    assert found == Misfit("time", "2021")
+    assert judged(ASKED, CLOSED, published) == Misfit("time", "2021")
 
 
 @pytest.mark.parametrize(
@@ -50,10 +47,7 @@ def test_a_sentence_of_a_later_article_is_no_answer_about_an_earlier_year(
     [
         ("Norway closed the port of Bodø in 2021.", IN_2023),
         ("Norway closed the port of Bodø two years ago.", IN_2023),
-        (
-            "Norway closed the port of Bodø.",
-            DateRange(date(2021, 3, 1), date(2021, 3, 1), "stated"),
-        ),
+        (CLOSED, IN_2021),
         (CLOSED, UNKNOWN_DATE),
     ],
     ids=["says the year", "looks back", "of that year", "undated"],

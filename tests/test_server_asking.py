@@ -51,6 +51,19 @@ def client(running: Running) -> Iterator[httpx.Client]:
         yield opened
 
 
+@pytest.fixture
+def seen(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The questions that reach the pipeline, as they come."""
+    questions: list[Any] = []
+
+    def noting(question: Any, parts: Any) -> Iterator[Event]:
+        questions.append(question)
+        return answering(question, parts)
+
+    monkeypatch.setattr("server.asking.ask_events", noting)
+    return questions
+
+
 # --- one question -----------------------------------------------------------------------------
 
 
@@ -144,16 +157,7 @@ def test_limits_are_reached_without_harm(client: httpx.Client) -> None:
     assert answer.json()["as_of"] == "2024-02-29"
 
 
-def test_what_a_request_says_reaches_the_pipeline(
-    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[Any] = []
-
-    def noting(question: Any, parts: Any) -> Iterator[Event]:
-        seen.append(question)
-        return answering(question, parts)
-
-    monkeypatch.setattr("server.asking.ask_events", noting)
+def test_what_a_request_says_reaches_the_pipeline(client: httpx.Client, seen: list[Any]) -> None:
     sent = {"question": " When? ", "history": ["Who?"], "source": "X", "since": "2023-01-02"}
     client.post("/v1/ask", json=sent)
     assert seen[0].text == "When?"
@@ -271,15 +275,8 @@ def test_the_comment_comes_every_ten_seconds() -> None:
 
 
 def test_a_conversation_remembers_and_comes_back_unchanged(
-    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+    client: httpx.Client, seen: list[Any]
 ) -> None:
-    seen: list[Any] = []
-
-    def noting(question: Any, parts: Any) -> Iterator[Event]:
-        seen.append(question)
-        return answering(question, parts)
-
-    monkeypatch.setattr("server.asking.ask_events", noting)
     first = client.post("/v1/chat", json={"message": "Who?"}).json()
     name = first["conversation"]
     sent = {"message": "When?", "conversation": name}
