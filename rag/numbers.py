@@ -3,77 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.number_words import ONES, ORDINALS, SCALES, STOPS, TENS, UNITS
 from rag.times import find_dates
 
 Bound = Literal["exact", "about", "at_most", "under", "at_least", "over", "range"]
 
-_ONES_TEXT = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-sixteen seventeen eighteen nineteen
-"""
-_TENS_TEXT = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ONES = {word: value for value, word in enumerate(_ONES_TEXT.split())}
-_TENS = {word: 10 * value for value, word in enumerate(_TENS_TEXT.split(), 2)}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "dozen": 12.0,
-}  # fmt: skip
 _SCALE_WORD = r"(?:hundred|thousand|million|billion|trillion|dozen)"
-_SIMPLE = "|".join([*_ONES, *_TENS])
+_SIMPLE = "|".join([*ONES, *TENS])
+_ORDINAL = "|".join(ORDINALS)
+# "twenty five", "hundred and five", but not "one and two" or "five six".
+_JOINT = (
+    rf"[\s-]+(?={_SCALE_WORD}\b)|(?:(?<=ty)|(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))"
+    rf"[\s-]+(?=(?:{_SIMPLE})\b)|(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+"
+    rf"(?=(?:{_SIMPLE}|{_SCALE_WORD})\b)|(?<=half)\s+a\s+(?={_SCALE_WORD}\b)"
+)
 _PATTERN = re.compile(
     r"(?P<currency>(?:US|A|C|NZ|HK)?[$£€¥₹₽]\s?)?"
-    r"(?<![\w.])(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?:(?P<short>k|mn|mln|bn|tn|m|b)(?![\w])|[\s-]?(?P<scale>{_SCALE_WORD})s?\b)?"
+    r"(?<![\w.])(?P<digits>\d{1,3}(?:[,\u00a0\u202f](?(currency)\s?)\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:(?(currency)\s?)(?P<short>k|mn|mln|bn|tn|m|b)(?![\w])|[\s-]?(?P<scale>{_SCALE_WORD})s?\b)?"
     r"(?P<ordinal>st|nd|rd|th)?(?P<tail>s\b)?(?![\d])"
-    rf"|\b(?P<words>(?:a\s+(?={_SCALE_WORD}\b|half\b)|half\s+a\s+)?(?:(?:{_SIMPLE}|{_SCALE_WORD}|half)"
-    rf"(?:[\s-]+(?:and\s+)?(?=(?:{_SIMPLE}|{_SCALE_WORD})\b))?)+)\b",
+    rf"|\b(?P<words>(?:a\s+(?={_SCALE_WORD}\b|half\b))?"
+    rf"(?:(?:{_SIMPLE}|{_SCALE_WORD}|half)(?:{_JOINT})?)+"
+    rf"(?:\s+point(?:\s+(?:{'|'.join(ONES)})\b)+)?)\b(?!-(?:first|second|{_ORDINAL})\b)"
+    rf"|\b(?<!one )(?<!one-)(?P<nth>(?:(?:{'|'.join(TENS)})[\s-]+(?:first|second|{_ORDINAL}))"
+    rf"|(?:{_ORDINAL}))\b(?!\s+of\b)",
     re.IGNORECASE,
 )
-_UNITS: dict[str, str] = {
-    form: group.split()[0]
-    for group in (
-        "% percent per-cent pct",
-        "points point percentage-points percentage-point",
-        "$ dollar dollars usd us$ bucks",
-        "£ pound pounds gbp sterling",
-        "€ euro euros eur",
-        "¥ yen yuan renminbi",
-        "₽ rouble roubles ruble rubles",
-        "₹ rupee rupees",
-        "km kilometre kilometres kilometer kilometers kms",
-        "mile miles",
-        "metre metres meter meters m",
-        "cm centimetre centimetres centimeter centimeters",
-        "mm millimetre millimetres millimeter millimeters",
-        "foot feet ft",
-        "inch inches",
-        "yard yards",
-        "kg kilogram kilograms kilogramme kilogrammes kilo kilos",
-        "gram grams",
-        "ton tons tonne tonnes",
-        "litre litres liter liters",
-        "barrel barrels",
-        "acre acres",
-        "hectare hectares",
-        "mph",
-        "degree degrees °c °f",
-        "second seconds",
-        "minute minutes",
-        "hour hours",
-        "day days",
-        "week weeks",
-        "month months",
-        "year years year-old",
-        "decade decades",
-        "century centuries",
-        "megawatt megawatts mw",
-        "gigawatt gigawatts gw",
-    )
-    for form in group.split()
-}
 _BEFORE: tuple[tuple[Bound, str], ...] = (
     ("at_most", r"up to|at (?:the )?most|no more than|not more than|as many as|as much as|"
                 r"a maximum of|maximum|as high as"),
@@ -95,16 +53,16 @@ _BOUND_BEFORE = re.compile(
 _BOUND_AFTER = re.compile(
     r"\s+(?:(?P<about>or so)|(?P<at_least>or more|or above)|(?P<at_most>or less|or fewer))\b"
 )
+_NTH = {**ORDINALS, "first": 1, "second": 2}
 _RANGE_UNIT = r"(?:\s?(?:%|percent|per\s+cent|million|billion|thousand))?"
 _RANGE_AFTER = re.compile(_RANGE_UNIT + r"\s?(?:[-–—]|to|and)\s?[$£€]?\d")
 _RANGE_BEFORE = re.compile(r"\d\S*" + _RANGE_UNIT + r"\s?(?:[-–—]|\bto|\band)\s?[$£€]?$")
-_NEXT_WORD = re.compile(r"\s?([%°][CF]?)|[\s-]+([^\W\d_][\w'’-]*)")
-_STOPS_TEXT = (
-    "of in on at by for from to and or with was were is are be been has have had will would could "
-    "who which that when while after before since as per each the a an if but than into out up "
-    "down over under during between did do does said says it they he she not"
+_CHANGE = re.compile(
+    r"\b(?:r[ao]se|risen|rise|rising|raised?|grew|grow\w*|increas\w*|fell|fall\w*|dropp?\w*|cut\w*|"
+    r"reduc\w*|up|down|lower\w*|jump\w*|climb\w*|slipp?\w*|doubl\w*|went|gone|chang\w*)\b",
+    re.IGNORECASE,
 )
-_STOPS = frozenset(_STOPS_TEXT.split())
+_NEXT_WORD = re.compile(r"\s?([%°][CF]?)|[\s-]+([^\W\d_][\w'’-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +107,28 @@ def find_quantities(text: str) -> list[Quantity]:
                 unit,
                 _bound(text, start, start + len(trimmed)),
                 nouns,
-                bool(match.group("ordinal")),
+                bool(match.group("ordinal") or match.group("nth")),
             )
         )
+    return _paired(found, text)
+
+
+def _paired(found: list[Quantity], text: str) -> list[Quantity]:
+    """Ends of a range share unit and scale ("10 to 15 million"); "from 9 to 6" is no range."""
+    for at in range(len(found) - 1):
+        low, high = found[at], found[at + 1]
+        if low.bound != "range" or high.bound != "range" or high.start - low.end > 14:
+            continue
+        before = text[max(0, low.start - 60) : low.start]
+        if low.unit is None and not low.nouns:
+            scale = re.search(r"(?:million|billion|thousand|trillion)$", high.text, re.IGNORECASE)
+            first = low.value
+            if scale and first < 1000 and not re.search(r"[a-z]$", low.text, re.IGNORECASE):
+                first *= SCALES[scale.group().casefold()]
+            low = replace(low, unit=high.unit, nouns=high.nouns, value=first)
+        if low.value >= high.value or (_CHANGE.search(before) and before.rstrip().endswith("from")):
+            low, high = replace(low, bound="exact"), replace(high, bound="exact")
+        found[at], found[at + 1] = low, high
     return found
 
 
@@ -165,13 +142,17 @@ def _is_clock(text: str, match: re.Match[str]) -> bool:
 def _value(match: re.Match[str]) -> float | None:
     digits = match.group("digits")
     if digits is not None:
-        value = float(re.sub(r"[,\u00a0\u202f]", "", digits))
+        value = float(re.sub(r"[,\s]", "", digits))
         scale = match.group("short") or match.group("scale")
-        return value * _SCALES[scale.casefold()] if scale else value
-    words = re.split(r"[\s-]+", match.group("words").casefold().strip())
+        return value * SCALES[scale.casefold()] if scale else value
+    words = re.split(r"[\s-]+", (match.group("words") or match.group("nth")).casefold().strip())
     words = [w for w in words if w not in ("and", "a")]
     if words == ["one"] or words == ["half"]:
         return None
+    if "point" in words:
+        at = words.index("point")
+        decimals = "".join(str(ONES[w]) for w in words[at + 1 :])
+        return (_worded(words[:at]) or 0.0) + float("0." + decimals)
     return _worded(words)
 
 
@@ -180,12 +161,14 @@ def _worded(words: list[str]) -> float | None:
     for word in words:
         if word == "half":
             current = 0.5
-        elif word in _ONES:
-            current += _ONES[word]
-        elif word in _TENS:
-            current += _TENS[word]
+        elif word in ONES:
+            current += ONES[word]
+        elif word in TENS:
+            current += TENS[word]
+        elif word in _NTH:
+            current += _NTH[word]
         else:
-            scale = _SCALES[word]
+            scale = SCALES[word]
             current = (current or 1.0) * scale
             if scale >= 1000:
                 total, current = total + current, 0.0
@@ -195,7 +178,7 @@ def _worded(words: list[str]) -> float | None:
 def _counted(text: str, match: re.Match[str]) -> tuple[str | None, tuple[str, ...]]:
     """The unit, and the words of the thing counted."""
     symbol = (match.group("currency") or "").strip()
-    unit = _UNITS.get(symbol[-1:]) if symbol else None
+    unit = UNITS.get(symbol[-1:]) if symbol else None
     nouns: list[str] = []
     at = match.end()
     while len(nouns) < 4:
@@ -203,7 +186,7 @@ def _counted(text: str, match: re.Match[str]) -> tuple[str | None, tuple[str, ..
         if word is None:
             break
         form = (word.group(1) or word.group(2)).casefold().strip("'’")
-        if form in _STOPS and not (form == "of" and not nouns):
+        if form in STOPS and not (form == "of" and not nouns):
             break
         at = word.end()
         if form == "of":
@@ -213,7 +196,7 @@ def _counted(text: str, match: re.Match[str]) -> tuple[str | None, tuple[str, ..
             if form == "per" or (pair and form in ("percentage", "year")):
                 unit = "points" if form == "percentage" else "%" if form == "per" else "year"
             else:
-                unit = _UNITS.get(form) or _UNITS.get(form.split("-")[0])
+                unit = UNITS.get(form) or UNITS.get(form.split("-")[0])
             if unit:
                 break
         nouns.append(form)
@@ -248,7 +231,7 @@ def backs(source: Quantity, claim: Quantity) -> bool:
         return source.bound == claim.bound or (source.bound, claim.bound) in _IMPLIED
     if source.bound not in ("exact", "about"):
         return False
-    if source.bound == claim.bound == "exact" and "." in source.text:
+    if source.bound == claim.bound == "exact" and ("." in source.text or _ROUND.search(claim.text)):
         return abs(source.value - claim.value) <= min(_half_place(claim), 0.015 * source.value)
     if claim.bound == "about":
         return abs(source.value - claim.value) <= 0.05 * abs(claim.value)
@@ -265,6 +248,11 @@ _IMPLIED = frozenset(
         ("over", "at_least"), ("exact", "range"),
     }
 )  # fmt: skip
+
+
+_ROUND = re.compile(
+    r"\d\s?-?(?:k|m|mn|mln|bn|tn|thousand|million|billion|trillion)$", re.IGNORECASE
+)
 
 
 def _half_place(quantity: Quantity) -> float:

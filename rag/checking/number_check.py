@@ -2,54 +2,147 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.checking.case import Case
 from rag.checking.synonyms import same_word
+from rag.checking.vague_numbers import find_vague
 from rag.numbers import Quantity, backs, find_quantities, same_unit
+from rag.times import find_dates
 from rag.types import Check
 from rag.words import fold
 
 _SMALL = 2  # "both", "two sides": may sum up what the source lists
+_LABELLED = re.compile(
+    r"(?:(?<=[\w,;:)] )(?P<name>[A-Z][\w'’-]*)|\b(?P<kind>series|season|episode|chapter|part|"
+    r"number|no\.?|page|flight|route|level|phase|stage|type|section|article|room|grade|category|channel|"
+    r"version|rule|volume|windows|line|gate|unit))\s$"
+)
+_AGES = re.compile(r"['’]?s\b")
+_PEOPLE = frozenset(("people", "men", "women", "children", "staff", "troops", "police"))
 
 
 def check_numbers(case: Case) -> Check:
     """Fails with what the source says instead: "the source says 170 tanks, the sentence 270"."""
-    claimed = find_quantities(case.claim.text)
-    if not claimed:
+    text = case.claim.text
+    claimed = find_quantities(text)
+    vague = find_vague(text)
+    if not claimed and not vague:
         return Check("number", "not_applicable", "no number in the sentence")
+    texts = case.evidence
     near = find_quantities(case.alignment.window.text) if case.alignment else []
-    given = [quantity for text in case.evidence for quantity in find_quantities(text)]
+    given = [*near, *(quantity for text in texts for quantity in find_quantities(text))]
     for quantity in claimed:
-        wrong = _problem(quantity, near, given)
+        wrong = _problem(quantity, text, given, texts)
         if wrong:
             return Check("number", "fail", wrong)
+    for loose in vague:
+        held = [v for text in texts for v in find_vague(text)]
+        if not any(loose.fits(q) for q in given) and not any(loose.agrees(v) for v in held):
+            rival = next((v for v in held if v.kind == loose.kind), None)
+            if rival is not None:
+                detail = f"the source says {rival.text}, the sentence {loose.text}"
+                return Check("number", "fail", detail)
     return Check("number", "pass", "every number stands in the source")
 
 
-def _problem(claimed: Quantity, near: Sequence[Quantity], given: Sequence[Quantity]) -> str | None:
-    backing = [q for q in (*near, *given) if backs(q, claimed)]
+def _problem(
+    claimed: Quantity, text: str, given: Sequence[Quantity], texts: Sequence[str]
+) -> str | None:
+    if _AGES.match(text, claimed.end):
+        return None  # "in his 30s": nothing to compare it with
+    label = _label(text, claimed)
+    if label is not None:
+        return _other_label(label, claimed, texts)
+    backing = [q for q in given if backs(q, claimed)]
     if any(_same_thing(q, claimed) for q in backing):
         return None
-    rival = next((q for q in (*near, *given) if _rival(q, claimed)), None)
+    rival = next((q for q in given if _rival(q, claimed)), None)
     if backing:
-        if rival is None:
-            return None
-        return f"the source says {_shown(rival)}, the sentence {_shown(claimed)}"
-    bound = next(
-        (q for q in (*near, *given) if q.value == claimed.value and same_unit(q, claimed)), None
-    )
+        return _differs(rival, claimed) if rival is not None and not _small(claimed) else None
+    if _follows(claimed, given, texts):
+        return None
+    bound = next((q for q in given if q.value == claimed.value and same_unit(q, claimed)), None)
     if bound is not None:
         return f"the source says “{_bounded(bound)}”, the sentence “{_bounded(claimed)}”"
     if rival is not None:
-        return f"the source says {_shown(rival)}, the sentence {_shown(claimed)}"
+        return _differs(rival, claimed)
     if claimed.value <= _SMALL and claimed.unit is None:
         return None
+    other = next((q for q in given if q.unit == claimed.unit and q.unit is not None), None)
+    if other is not None:
+        return _differs(other, claimed)
     return f"the source does not say {_shown(claimed)}"
 
 
+def _differs(source: Quantity, claimed: Quantity) -> str:
+    return f"the source says {_shown(source)}, the sentence {_shown(claimed)}"
+
+
+def _small(quantity: Quantity) -> bool:
+    return quantity.value <= _SMALL and quantity.unit is None
+
+
+# --- numbers that are names -------------------------------------------------------------------
+
+
+def _label(text: str, quantity: Quantity) -> str | None:
+    """The word that the number belongs to in "Flight 8623", "season 7", "Windows 95"."""
+    if quantity.unit is not None or not quantity.text.isdigit():
+        return None
+    match = _LABELLED.search(text, max(0, quantity.start - 40), quantity.start)
+    if match is None:
+        return None
+    if match.group("name") and quantity.nouns:
+        noun = quantity.nouns[0]
+        if noun in _PEOPLE or (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))):
+            return None
+    return match.group("name") or match.group("kind")
+
+
+def _other_label(label: str, claimed: Quantity, texts: Sequence[str]) -> str | None:
+    """Why, if the source has the same word with another number only."""
+    joined = "\n".join(texts)
+    if re.search(rf"(?<!\d){claimed.text}(?!\d)", joined):
+        return None
+    others = re.findall(rf"\b{re.escape(label)}\s(\d+)\b", joined, re.IGNORECASE)
+    if not others:
+        return None
+    return f"the source says {label} {others[0]}, the sentence {label} {claimed.text}"
+
+
+# --- what follows from the source without standing there ---------------------------------------
+
+
+def _follows(claimed: Quantity, given: Sequence[Quantity], texts: Sequence[str]) -> bool:
+    """Whether another way to write it stands there: quarters, centuries, years, shares, metres."""
+    joined = "\n".join(texts)
+    if claimed.ordinal and claimed.unit == "century":
+        first = (int(claimed.value) - 1) * 100
+        return any(
+            m.year is not None and first <= m.year <= first + 100 for m in find_dates(joined)
+        )
+    if claimed.ordinal and claimed.value <= 4 and claimed.nouns[:1] == ("quarter",):
+        return bool(re.search(rf"\bQ{int(claimed.value)}\b", joined))
+    like_a_year = claimed.text.isdigit() and 1500 <= claimed.value <= 2100
+    if claimed.unit is None and like_a_year:
+        return bool(re.search(rf"(?<![\d.,]){claimed.text}(?![\d,]|\.\d)", joined))
+    if claimed.bound == "exact" and claimed.unit == "%":
+        return any(v.kind == "share" and v.fits(claimed) for v in find_vague(joined))
+    metres = re.fullmatch(r"(\d[\d,.]*)m", claimed.text)
+    if metres and claimed.unit is None:
+        return any(q.unit == "metre" and q.text == metres.group(1) for q in given)
+    if claimed.unit == "metre":
+        return any(q.text == f"{claimed.text}m" and q.unit is None for q in given)
+    return False
+
+
 def _forms(quantity: Quantity) -> set[str]:
-    return {same_word(fold(noun)) for noun in quantity.nouns}
+    return {same_word(fold(noun)) for noun in quantity.nouns if noun not in _DEGREES}
+
+
+_DEGREES = frozenset(("more", "fewer", "less", "additional", "extra", "other", "further", "new"))
 
 
 def _same_thing(source: Quantity, claimed: Quantity) -> bool:
@@ -65,17 +158,23 @@ def _rival(source: Quantity, claimed: Quantity) -> bool:
     if source.value == claimed.value or source.ordinal != claimed.ordinal:
         return False
     if claimed.unit is not None:
-        return source.unit == claimed.unit
+        return source.unit == claimed.unit and (
+            not _forms(source) or not _forms(claimed) or bool(_forms(source) & _forms(claimed))
+        )
     return source.unit is None and bool(_forms(source) & _forms(claimed))
 
 
 def _shown(quantity: Quantity) -> str:
-    return " ".join([_bounded(quantity), *quantity.nouns[:2]])
+    words = [_bounded(quantity)]
+    unit = quantity.unit
+    if unit is not None and unit not in quantity.text:
+        words = [words[0] + "%"] if unit == "%" else [*words, unit]
+    return " ".join([*words, *quantity.nouns[:2]])
 
 
 _WORDS = {
     "exact": "", "about": "about ", "at_most": "up to ", "under": "less than ",
-    "at_least": "at least ", "over": "more than ", "range": "",
+    "at_least": "at least ", "over": "more than ", "range": "from or to ",
 }  # fmt: skip
 
 
