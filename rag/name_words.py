@@ -70,5 +70,6 @@ INNER_TITLES = _set(
 # Capitalised by accident (a quotation, a list), never part of a name here.
 NEVER = _set(
     "he she it they we you i this that these those there what when where why how but and because "
-    "his her their its our your if so black white yes"
+    "his her their its our your if so black white yes lrb rrb although "
+    "i'm i'll i've i'd i’m i’ll i’ve i’d"
 )
