@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from rag.checking.alignment import Alignment
 from rag.checking.case import Case
 from rag.checking.tokens import Token
+from rag.checking.word_order import last_places
 from rag.types import Check
 
-_NOT_TEXT = "not no never none neither nor without nobody nothing cannot"
+_NOT_TEXT = "not no never none neither nor without nobody nothing cannot nowhere"
 _NOT = frozenset(_NOT_TEXT.split())
 _AGAINST_TEXT = """
 deny denies denied denying refuse refuses refused refusing fail fails failed failing reject rejects
@@ -39,6 +40,19 @@ _LEVELS = {word: level for level, text in _LEVELS_TEXT for word in text.split()}
 _SHOWN = {_POSSIBLE: "a possibility", _INTENDED: "a plan or wish", _WOULD: "what would be"}
 _VERBS_TEXT = "know known say said tell told have had use used get give given go make made think"
 _VERBS = frozenset(_VERBS_TEXT.split())
+# "had never imagined that it hurt", "did not know that he left": what follows is so all the same.
+_FACTIVE_TEXT = """
+know known knew imagine imagined forget forgot forgotten realise realised realize realized surprise
+surprised surprising regret regretted doubt doubted only just until
+"""
+_FACTIVE = frozenset(_FACTIVE_TEXT.split())
+_EXCEPT = frozenset(("except", "only", "until", "unless", "just", "but"))
+_OPINION = frozenset(
+    ("think", "believe", "believes", "thinks", "guess", "suppose", "forecast", "forecasts",
+     "project", "projects", "projected", "predict", "predicts", "predicted", "anticipate",
+     "anticipates", "anticipated", "estimate", "estimates", "estimated", "guidance", "outlook",
+     "target", "targets", "due", "would-be", "bid", "proposal", "plan", "hope")
+)  # fmt: skip
 _REACH = 5
 _NEAR = 4
 _MIN_COVERAGE = 0.7
@@ -49,24 +63,22 @@ def check_negation(case: Case) -> Check:
     if alignment is None or alignment.coverage < _MIN_COVERAGE:
         return Check("negation", "not_applicable", "too little of the sentence is in the source")
     claim, window = case.claim.tokens, alignment.window.tokens
+    claim_ends = last_places(case.claim, claim)
+    window_ends = last_places(alignment.window.material.body, window)
     to_window = dict(alignment.pairs)
     to_claim = {j: i for i, j in alignment.pairs}
-    for j in _negators(window):
-        if j + 1 < len(window) and window[j + 1].folded == "only":
+    for j in _negators(window, window_ends):
+        governed = next((g for g in _governed(window, j, window_ends) if g in to_claim), None)
+        if governed is None or not _together(alignment, to_claim[governed], governed):
             continue
-        for governed in _governed(window, j):
-            i = to_claim.get(governed)
-            if i is not None and _together(alignment, i, governed):
-                if not _negated(claim, i):
-                    return Check("negation", "fail", _lost(window, j, governed))
-                break
-    for i in _negators(claim):
-        for governed in _governed(claim, i):
-            at = to_window.get(governed)
-            if at is not None and _together(alignment, governed, at):
-                if not _negated(window, at):
-                    return Check("negation", "fail", _gained(claim, i, governed))
-                break
+        if not _negated(claim, to_claim[governed]):
+            return Check("negation", "fail", _lost(window, j, governed))
+    for i in _negators(claim, claim_ends):
+        governed = next((g for g in _governed(claim, i, claim_ends) if g in to_window), None)
+        if governed is None or not _together(alignment, governed, to_window[governed]):
+            continue
+        if not _negated(window, to_window[governed]):
+            return Check("negation", "fail", _gained(claim, i, governed))
     return Check("negation", "pass", "nothing is denied that the source affirms, or the reverse")
 
 
@@ -81,27 +93,40 @@ def _together(alignment: Alignment, i: int, j: int) -> bool:
     return sum(near) >= 1.0
 
 
-def _negators(tokens: Sequence[Token]) -> Iterator[int]:
-    return (place for place, token in enumerate(tokens) if token.norm in _NOT)
+def _is_not(token: Token) -> bool:
+    return token.norm in _NOT or token.folded in _NOT
 
 
-def _governed(tokens: Sequence[Token], place: int) -> Iterator[int]:
+def _negators(tokens: Sequence[Token], ends: frozenset[int]) -> Iterator[int]:
+    """The places of "not" and the like, without "not only" and what holds until or except."""
+    for place, token in enumerate(tokens):
+        if not _is_not(token):
+            continue
+        last = next((p for p in range(place, len(tokens)) if p in ends), len(tokens) - 1)
+        first = next((p + 1 for p in range(place - 1, -1, -1) if p in ends), 0)
+        follows = {t.folded for t in tokens[place + 1 : place + 3]}
+        clause = {t.folded for t in tokens[first : last + 1]}
+        if not follows & _FACTIVE and not clause & _EXCEPT:
+            yield place
+
+
+def _governed(tokens: Sequence[Token], place: int, ends: frozenset[int]) -> Iterator[int]:
     """The content words that the word at ``place`` governs: the next few of its clause."""
-    if tokens[place].breaks:
+    if tokens[place].breaks or place in ends:
         return
     found = 0
     for after in range(place + 1, min(len(tokens), place + 1 + _REACH)):
         if tokens[after].content or tokens[after].folded in _VERBS:
             yield after
             found += 1
-        if found == 2 or tokens[after].breaks:
+        if found == 2 or tokens[after].breaks or after in ends:
             return
 
 
 def _negated(tokens: Sequence[Token], place: int) -> bool:
     low = max(0, place - _REACH - 2)
     near = range(low, min(len(tokens), place + 3))
-    return any(tokens[p].norm in _NOT or (p < place and tokens[p].folded in _AGAINST) for p in near)
+    return any(_is_not(tokens[p]) or (p < place and tokens[p].folded in _AGAINST) for p in near)
 
 
 def _lost(window: Sequence[Token], place: int, governed: int) -> str:
@@ -132,12 +157,13 @@ def check_modality(case: Case) -> Check:
 def _raised(case: Case, alignment: Alignment) -> str | None:
     claim, window = case.claim.tokens, alignment.window.tokens
     to_claim = {j: i for i, j in alignment.pairs}
+    ends = last_places(alignment.window.material.body, window)
     for j, token in enumerate(window):
         level = _LEVELS.get(token.folded, _FACT)
         if level >= _WILL or j in to_claim or _is_noun(window, j):
             continue
-        governed = next((g for g in _governed(window, j) if g in to_claim), None)
-        if governed is None or governed != next(_governed(window, j), None):
+        governed = next((g for g in _governed(window, j, ends) if g in to_claim), None)
+        if governed is None or governed != next(_governed(window, j, ends), None):
             continue
         if not _together(alignment, to_claim[governed], governed):
             continue
@@ -162,5 +188,7 @@ def _is_noun(tokens: Sequence[Token], place: int) -> bool:
 def _level(tokens: Sequence[Token], place: int) -> int:
     """How certain the word at ``place`` is: the weakest marker in the words before it."""
     near = [token.folded for token in tokens[max(0, place - _REACH - 2) : place]]
+    if any(t.folded in _OPINION for t in tokens):
+        return _POSSIBLE
     aimed = _INTENDED if "to" in near[-2:] else _FACT
     return min([aimed, *(_LEVELS.get(word, _FACT) for word in near)])

@@ -26,6 +26,8 @@ _TITLE_AFTER = re.compile(rf"^,\s+((?:[\w'’-]+\s+){{0,4}}?(?:{_HEADS}))\b", re
 _PLAIN = frozenset(("the", "a", "an", "of", "its", "his", "her", "their", "former", "ex", "then"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _GAP = 6
+_CLOSELY = 0.85
+_ORDERED = 0.6  # share of the claim's words that must be in the source's order
 
 
 def check_roles(case: Case) -> Check:
@@ -155,7 +157,7 @@ def _moved(
 ) -> str | None:
     """Why, if no neighbour of the name moved along with it, nor a passive or a speaker explains."""
     claim, alignment = case.claim.tokens, case.alignment
-    if alignment is None or case.aliases.is_demonym(name.text):
+    if alignment is None or case.aliases.is_demonym(name.text) or _apposed(case, name):
         return None
     if alignment.coverage < 0.95 or alignment.ordered < 0.7:
         return None
@@ -173,6 +175,13 @@ def _moved(
         if ours & theirs or _near_title(window, place, place):
             return None
     return f"{name.text} stands in another part of the source's sentence"
+
+
+def _apposed(case: Case, name: NameMention) -> bool:
+    """Whether it only says where the name before it lies: "Phoenix, Arizona"."""
+    return bool(
+        re.search(r"[A-Z][\w.'’-]*, $", case.claim.text[max(0, name.start - 20) : name.start])
+    )
 
 
 def _neighbours(tokens: Sequence[Token], first: int, last: int) -> set[tuple[int, str]]:
@@ -195,7 +204,7 @@ def _replaced(
 ) -> str | None:
     """Why, if the source has something else between the same neighbours."""
     alignment = case.alignment
-    if alignment is None or len(gap) > _GAP:
+    if alignment is None or len(gap) > _GAP or alignment.ordered < _ORDERED:
         return None
     window = alignment.window.tokens
     matched = {j for _, j in alignment.pairs}
@@ -209,6 +218,7 @@ def _replaced(
     loose = [window[j] for j in gap if window[j].content and j not in matched]
     if (
         len(gap) > 3
+        or alignment.ordered < _CLOSELY
         or not loose
         or fold(loose[-1].folded) in fold(name.text)
         or any(window[j].folded in _DEFINITE for j in gap)
