@@ -45,7 +45,7 @@ _IMPERSONAL = re.compile(r"\b(?:it|there)(?:['’]s|\s+(?:is|was|has|had))?(?:\s
 _INTRO = re.compile(
     r"^(?:(?:on|in|at|during|after|before|earlier|meanwhile|however|but|and|further|also|later|"
     r"last|this|yesterday|today|still|then|now|additionally|moreover|separately|despite|while|"
-    r"since|for|with|as|a)\b[^,]{0,80},\s+)+",
+    r"since|for|with|as|an?\s(?:day|week|month|year|decade|few|short|statement|joint))\b[^,]{0,80},\s+)+",
     re.IGNORECASE,
 )
 _THAT = re.compile(r"^(?P<to>.{0,90}?)\bthat\b\s", re.DOTALL)

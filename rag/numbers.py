@@ -57,6 +57,7 @@ _NTH = {**ORDINALS, "first": 1, "second": 2}
 _RANGE_UNIT = r"(?:\s?(?:%|percent|per\s+cent|million|billion|thousand))?"
 _RANGE_AFTER = re.compile(_RANGE_UNIT + r"\s?(?:[-–—]|to|and)\s?[$£€]?\d")
 _RANGE_BEFORE = re.compile(r"\d\S*" + _RANGE_UNIT + r"\s?(?:[-–—]|\bto|\band)\s?[$£€]?$")
+_TO = re.compile(r"\s?(?:to|[-–—])\s?")
 _CHANGE = re.compile(
     r"\b(?:r[ao]se|risen|rise|rising|raised?|grew|grow\w*|increas\w*|fell|fall\w*|dropp?\w*|cut\w*|"
     r"reduc\w*|up|down|lower\w*|jump\w*|climb\w*|slipp?\w*|doubl\w*|went|gone|chang\w*)\b",
@@ -117,6 +118,8 @@ def _paired(found: list[Quantity], text: str) -> list[Quantity]:
     """Ends of a range share unit and scale ("10 to 15 million"); "from 9 to 6" is no range."""
     for at in range(len(found) - 1):
         low, high = found[at], found[at + 1]
+        if _TO.fullmatch(text[low.end : high.start]) and low.bound == high.bound == "exact":
+            low, high = replace(low, bound="range"), replace(high, bound="range")
         if low.bound != "range" or high.bound != "range" or high.start - low.end > 14:
             continue
         before = text[max(0, low.start - 60) : low.start]
@@ -232,9 +235,10 @@ def backs(source: Quantity, claim: Quantity) -> bool:
     if source.bound not in ("exact", "about"):
         return False
     if source.bound == claim.bound == "exact" and ("." in source.text or _ROUND.search(claim.text)):
-        return abs(source.value - claim.value) <= min(_half_place(claim), 0.015 * source.value)
+        return abs(source.value - claim.value) <= min(_half_place(claim), 0.025 * source.value)
     if claim.bound == "about":
-        return abs(source.value - claim.value) <= 0.05 * abs(claim.value)
+        near = _half_place(claim) if "." in source.text else 0.0
+        return abs(source.value - claim.value) <= max(0.05 * abs(claim.value), near)
     if claim.bound in ("over", "at_least"):
         return claim.value < source.value <= 1.5 * claim.value and source.bound == "exact"
     if claim.bound in ("under", "at_most"):
@@ -261,7 +265,7 @@ def _half_place(quantity: Quantity) -> float:
     if digits is None or not digits.group():
         return 0.0
     scale = quantity.value / float(digits.group()) if float(digits.group()) else 1.0
-    return 0.5 * scale / float(10 ** len(digits.group(1) or ""))
+    return 0.5000001 * scale / float(10 ** len(digits.group(1) or ""))
 
 
 def same_unit(left: Quantity, right: Quantity) -> bool:

@@ -64,19 +64,45 @@ def _verbatim(case: Case, source: _Source) -> Check:
 
 
 def _carrier(case: Case) -> _Source | None:
-    if not case.quotes:
+    """The sentence of the evidence that holds what the claim says, its speaker left aside."""
+    if case.match == "verbatim":
+        if not case.quotes:
+            return None
+        quote = case.quotes[0]
+        material = next(m for m in case.materials if m.number == quote.source)
+        start = quote.start - material.offset
+        numbers = [n for n, (s, e) in enumerate(material.body.sentences) if s <= start < e]
+        return _source(material, numbers[0]) if numbers else None
+    if case.alignment is None or not case.alignment.pairs:
         return None
-    quote = case.quotes[0]
-    material = next(m for m in case.materials if m.number == quote.source)
-    start = quote.start - material.offset
-    spans = material.body.sentences
-    numbers = [n for n, (s, e) in enumerate(spans) if s <= start < e]
-    if case.alignment is not None and case.alignment.pairs:
-        numbers = [_heaviest(case)]
-    if not numbers:
-        return None
-    number = numbers[0]
-    first, last = spans[number]
+    said = _said(case)
+    likely = (case.alignment.window.material.number, _heaviest(case))
+    best: tuple[float, bool, Material, int] | None = None
+    for material in case.materials:
+        for number, (start, end) in enumerate(material.body.sentences):
+            held = {t.norm for t in material.body.tokens if start <= t.start < end}
+            rank = (len(said & held), (material.number, number) == likely)
+            if best is None or rank > best[:2]:
+                best = (*rank, material, number)
+    if best is None or best[0] < 0.5 * len(said):
+        return _source(case.alignment.window.material, likely[1])
+    return _source(best[2], best[3])
+
+
+def _said(case: Case) -> set[str]:
+    """The content words of what the claim says, without those that name its speaker."""
+    own = find_reported(case.claim.text)
+    inside = (own.start, own.end) if own is not None else (0, 0)
+    said = {
+        t.norm
+        for t in case.claim.tokens
+        if t.content and (own is None or inside[0] <= t.start < inside[1])
+    }
+    return said or {t.norm for t in case.claim.tokens if t.content}
+
+
+def _source(material: Material, number: int) -> _Source:
+    first, last = material.body.sentences[number]
     text = material.body.text[first:last]
     return _Source(material, number, text, find_reported(text), _inside_quotation(material, number))
 
@@ -115,19 +141,16 @@ def _inside_quotation(material: Material, number: int) -> bool:
 
 def _rests_on_words(case: Case, source: _Source, reported: Reported) -> bool:
     """Whether most of what the claim took from the sentence are the reported words."""
-    alignment = case.alignment
-    if alignment is None:
-        return False
     first = source.material.body.sentences[source.number][0]
     low, high = first + reported.start, first + reported.end
-    taken = [
-        alignment.window.tokens[j]
-        for i, j in alignment.pairs
-        if case.claim.tokens[i].content
-        and first <= alignment.window.tokens[j].start < first + len(source.text)
+    said = _said(case)
+    tokens = [
+        t
+        for t in source.material.body.tokens
+        if first <= t.start < first + len(source.text) and t.norm in said
     ]
-    inside = sum(low <= token.start < high for token in taken)
-    return bool(taken) and inside >= 0.6 * len(taken)
+    inside = {t.norm for t in tokens if low <= t.start < high}
+    return bool(tokens) and len(inside) >= 0.6 * len({t.norm for t in tokens})
 
 
 def _has_cue(text: str) -> bool:

@@ -82,10 +82,10 @@ def _backs(source: DateMention, claimed: DateMention, published: date | None) ->
 
 def _same_weekday(named: DateMention, dated: DateMention, published: date | None) -> bool:
     """Whether "Thursday" is the weekday of the other's date, within a week of the article."""
-    if named.weekday is None or named.day is not None or dated.day is None or dated.month is None:
+    if named.weekday is None or named.day is not None or dated.weekday not in (None, named.weekday):
         return False
     meant = dated.resolved(published)
-    if meant is None or meant[0].weekday() != named.weekday:
+    if meant is None or meant[0] != meant[1] or meant[0].weekday() != named.weekday:
         return False
     return published is None or abs(meant[0] - published) <= _WEEK
 

@@ -113,7 +113,7 @@ def _nation_of_a_title(mention: NameMention, claim: str, held: _Held, aliases: A
     nothing that speaks against it.
     """
     follows = claim[mention.end : mention.end + 20].split()[:1]
-    if not follows or follows[0].casefold() not in TITLES | TITLE_STARTS:
+    if not follows or follows[0].casefold() not in TITLES | TITLE_STARTS or follows[0].islower():
         return False
     return _is_nation(mention.text, aliases) and not any(
         _is_nation(name.text, aliases) for name in held.names

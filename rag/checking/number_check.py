@@ -39,8 +39,10 @@ def check_numbers(case: Case) -> Check:
             return Check("number", "fail", wrong)
     for loose in vague:
         held = [v for text in texts for v in find_vague(text)]
-        if not any(loose.fits(q) for q in given) and not any(loose.agrees(v) for v in held):
-            rival = next((v for v in held if v.kind == loose.kind), None)
+        same = [v for v in held if v.follows == loose.follows and v.kind == loose.kind]
+        fits = not same and any(loose.fits(q) for q in given)
+        if not fits and not any(loose.agrees(v) for v in same or held):
+            rival = next((v for v in same or held if v.kind == loose.kind), None)
             if rival is not None:
                 detail = f"the source says {rival.text}, the sentence {loose.text}"
                 return Check("number", "fail", detail)
@@ -128,7 +130,7 @@ def _follows(claimed: Quantity, given: Sequence[Quantity], texts: Sequence[str])
     like_a_year = claimed.text.isdigit() and 1500 <= claimed.value <= 2100
     if claimed.unit is None and like_a_year:
         return bool(re.search(rf"(?<![\d.,]){claimed.text}(?![\d,]|\.\d)", joined))
-    if claimed.bound == "exact" and claimed.unit == "%":
+    if claimed.bound in ("exact", "about") and claimed.unit == "%":
         return any(v.kind == "share" and v.fits(claimed) for v in find_vague(joined))
     metres = re.fullmatch(r"(\d[\d,.]*)m", claimed.text)
     if metres and claimed.unit is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.checking.alignment import Alignment
 from rag.checking.case import Case
@@ -46,6 +47,20 @@ know known knew imagine imagined forget forgot forgotten realise realised realiz
 surprised surprising regret regretted doubt doubted only just until
 """
 _FACTIVE = frozenset(_FACTIVE_TEXT.split())
+_DENIERS = frozenset(
+    (
+        "denied",
+        "denies",
+        "deny",
+        "denying",
+        "refused",
+        "refuses",
+        "refuse",
+        "failed",
+        "fails",
+        "fail",
+    )
+)
 _EXCEPT = frozenset(("except", "only", "until", "unless", "just", "but"))
 _OPINION = frozenset(
     ("think", "believe", "believes", "thinks", "guess", "suppose", "forecast", "forecasts",
@@ -53,6 +68,7 @@ _OPINION = frozenset(
      "anticipates", "anticipated", "estimate", "estimates", "estimated", "guidance", "outlook",
      "target", "targets", "due", "would-be", "bid", "proposal", "plan", "hope")
 )  # fmt: skip
+_CONDITION = frozenset(("if", "unless", "should", "once", "when", "case", "without", "after"))
 _REACH = 5
 _NEAR = 4
 _MIN_COVERAGE = 0.7
@@ -71,13 +87,24 @@ def check_negation(case: Case) -> Check:
         governed = next((g for g in _governed(window, j, window_ends) if g in to_claim), None)
         if governed is None or not _together(alignment, to_claim[governed], governed):
             continue
-        if not _negated(claim, to_claim[governed]):
+        if not _negated(claim, to_claim[governed], claim_ends):
             return Check("negation", "fail", _lost(window, j, governed))
+    if not any(_is_against(t) for t in claim):
+        for j in _deniers(window):
+            governed = next((g for g in _governed(window, j, window_ends) if g in to_claim), None)
+            if governed is not None and _together(alignment, to_claim[governed], governed):
+                return Check("negation", "fail", _lost(window, j, governed))
     for i in _negators(claim, claim_ends):
+        first = next(_governed(claim, i, claim_ends), None)
+        if first is not None and any(
+            t.norm == claim[first].norm and _negated(window, j, window_ends)
+            for j, t in enumerate(window)
+        ):
+            continue
         governed = next((g for g in _governed(claim, i, claim_ends) if g in to_window), None)
         if governed is None or not _together(alignment, governed, to_window[governed]):
             continue
-        if not _negated(window, to_window[governed]):
+        if not _negated(window, to_window[governed], window_ends):
             return Check("negation", "fail", _gained(claim, i, governed))
     return Check("negation", "pass", "nothing is denied that the source affirms, or the reverse")
 
@@ -97,16 +124,34 @@ def _is_not(token: Token) -> bool:
     return token.norm in _NOT or token.folded in _NOT
 
 
+def _is_against(token: Token) -> bool:
+    return (
+        _is_not(token) or token.folded in _AGAINST or token.folded.startswith(("un", "in", "non"))
+    )
+
+
+def _empty(tokens: Sequence[Token], place: int) -> bool:
+    """ "not only", "not know that": a negation that leaves what follows as it is."""
+    return any(t.folded in _FACTIVE for t in tokens[place + 1 : place + 3])
+
+
+def _deniers(tokens: Sequence[Token]) -> Iterator[int]:
+    """ "denied that", "refused to", "failed to": verbs that deny what follows."""
+    for place, token in enumerate(tokens[:-1]):
+        if token.folded not in _DENIERS or any(map(_is_not, tokens[max(0, place - 3) : place])):
+            continue
+        if tokens[place + 1].folded in ("to", "that", "any", "having", "he", "she", "it", "they"):
+            yield place
+
+
 def _negators(tokens: Sequence[Token], ends: frozenset[int]) -> Iterator[int]:
     """The places of "not" and the like, without "not only" and what holds until or except."""
     for place, token in enumerate(tokens):
-        if not _is_not(token):
+        if not _is_not(token) or _empty(tokens, place):
             continue
         last = next((p for p in range(place, len(tokens)) if p in ends), len(tokens) - 1)
         first = next((p + 1 for p in range(place - 1, -1, -1) if p in ends), 0)
-        follows = {t.folded for t in tokens[place + 1 : place + 3]}
-        clause = {t.folded for t in tokens[first : last + 1]}
-        if not follows & _FACTIVE and not clause & _EXCEPT:
+        if not {t.folded for t in tokens[first : last + 1]} & _EXCEPT:
             yield place
 
 
@@ -123,10 +168,20 @@ def _governed(tokens: Sequence[Token], place: int, ends: frozenset[int]) -> Iter
             return
 
 
-def _negated(tokens: Sequence[Token], place: int) -> bool:
-    low = max(0, place - _REACH - 2)
-    near = range(low, min(len(tokens), place + 3))
-    return any(_is_not(tokens[p]) or (p < place and tokens[p].folded in _AGAINST) for p in near)
+def _negated(tokens: Sequence[Token], place: int, ends: frozenset[int]) -> bool:
+    """Whether a word of the same sentence shortly before denies it, or "no" shortly behind."""
+    first = next((p + 1 for p in range(place - 1, -1, -1) if p in ends), 0)
+    before = range(max(first, place - _REACH - 2), place)
+    if any(
+        (_is_not(tokens[p]) and not _empty(tokens, p)) or tokens[p].folded in _AGAINST
+        for p in before
+    ):
+        return True
+    behind = range(place, min(len(tokens), place + 3))
+    return any(
+        _is_not(tokens[p]) and tokens[p].folded != "without" and (p == place or p - 1 not in ends)
+        for p in behind
+    )
 
 
 def _lost(window: Sequence[Token], place: int, governed: int) -> str:
@@ -148,7 +203,7 @@ def check_modality(case: Case) -> Check:
     alignment = case.alignment
     if alignment is None or alignment.coverage < _MIN_COVERAGE:
         return Check("modality", "not_applicable", "too little of the sentence is in the source")
-    wrong = _raised(case, alignment)
+    wrong = _raised(case, alignment) or _condition_lost(case, alignment)
     if wrong:
         return Check("modality", "fail", wrong)
     return Check("modality", "pass", "nothing is more certain than in the source")
@@ -174,6 +229,28 @@ def _raised(case: Case, alignment: Alignment) -> str | None:
     return None
 
 
+def _condition_lost(case: Case, alignment: Alignment) -> str | None:
+    """Why, if the claim is what the source says for the case that something else happens."""
+    claim, window = case.claim.tokens, alignment.window.tokens
+    if any(_LEVELS.get(t.folded, _FACT) <= _WOULD or t.folded in _CONDITION for t in claim):
+        return None
+    ends = last_places(alignment.window.material.body, window)
+    taken = {j for i, j in alignment.pairs if claim[i].content}
+    for place, token in enumerate(window):
+        opens = place == 0 or place - 1 in ends
+        if token.folded not in ("if", "unless") or not (opens or window[place - 1].breaks):
+            continue
+        first = next((p + 1 for p in range(place - 1, -1, -1) if p in ends), 0)
+        last = next((p for p in range(place, len(window)) if p in ends), len(window) - 1)
+        cut = next((p for p in range(place, last) if window[p].breaks), last) if opens else last
+        main = [*range(first, place), *range(cut + 1, last + 1)]
+        if any(window[p].folded in ("will", "would", "shall") for p in main) and (
+            len(taken.intersection(main)) >= 2 and not taken.intersection(range(place, cut + 1))
+        ):
+            return f"in the source this holds only “{_words(window, place, cut)}”"
+    return None
+
+
 def _is_noun(tokens: Sequence[Token], place: int) -> bool:
     """ "a plan", "the attempt", "ready" after a noun: no marker of what follows unless "to"."""
     if _LEVELS[tokens[place].folded] != _INTENDED or tokens[place].folded in (
@@ -190,5 +267,8 @@ def _level(tokens: Sequence[Token], place: int) -> int:
     near = [token.folded for token in tokens[max(0, place - _REACH - 2) : place]]
     if any(t.folded in _OPINION for t in tokens):
         return _POSSIBLE
+    if any(a.folded == "said" and b.folded == "to" for a, b in pairwise(tokens)):
+        return _POSSIBLE
     aimed = _INTENDED if "to" in near[-2:] else _FACT
+    near += [token.folded for token in tokens[place + 1 : place + 4]]
     return min([aimed, *(_LEVELS.get(word, _FACT) for word in near)])

@@ -17,6 +17,7 @@ _QUOTED = re.compile(
 _ELLIPSIS = re.compile(r"\s*(?:\.\s?\.\s?\.|…|\[[^\]]*\]|\([^)]*\))\s*")
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_CLITIC = re.compile(r" '(?=(?:s|t|re|ve|ll|d|m)\b)")
 _NT = re.compile(r"\b(\w+?) ?n ?'t\b")
 
 
@@ -55,4 +56,4 @@ def _one_style(text: str) -> str:
 def _line(text: str) -> str:
     """The words alone, each between spaces, in lower case."""
     text = _NT.sub(r"\1n't", plain(text)[0])
-    return " " + " ".join(w.replace("'", "") for w in _WORD.findall(text.replace(" '", "'"))) + " "
+    return " " + " ".join(w.replace("'", "") for w in _WORD.findall(_CLITIC.sub("'", text))) + " "

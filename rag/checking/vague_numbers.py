@@ -34,12 +34,13 @@ _SHARE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Vague:
-    """A number from ``low`` to ``high``; a ``share`` is in percent."""
+    """A number from ``low`` to ``high``; a ``share`` is in percent. ``follows``: the next words."""
 
     text: str
     kind: Literal["many", "share"]
     low: float
     high: float
+    follows: str
 
     def fits(self, quantity: Quantity) -> bool:
         """Whether an exact number of the source can be told this way."""
@@ -63,10 +64,17 @@ def find_vague(text: str) -> list[Vague]:
         low, high = _LOWEST[plural], _HIGHEST.get(plural, _LOWEST[plural] * 100)
         if times:
             low, high = _TIMES[times] * low, _TIMES[times] * low * 50
-        found.append(Vague(match.group(), "many", low, high))
+        found.append(Vague(match.group(), "many", low, high, _next(text, match.end())))
     for match in _SHARE.finditer(text):
         count = _COUNTS[(match.group("count") or "one").casefold()]
         part = _SHARES[(match.group("part") or match.group("half")).casefold()]
         value = 100 * count * part
-        found.append(Vague(match.group(), "share", value - 3.5, value + 3.5))
+        found.append(
+            Vague(match.group(), "share", value - 3.5, value + 3.5, _next(text, match.end()))
+        )
     return found
+
+
+def _next(text: str, at: int) -> str:
+    follows = re.match(r"(?:\s+of)?(?:\s+the)?\s+(\w+)", text[at:])
+    return follows.group(1).casefold() if follows else ""

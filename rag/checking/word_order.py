@@ -19,6 +19,7 @@ discuss discussed die died lost lose clash clashed cooperate cooperated
 including included join joined using following
 """
 _MUTUAL = frozenset(_MUTUAL_TEXT.split())
+_UNCHANGED = frozenset(("beat", "beats", "hit", "hits", "outbid", "sues", "leads", "owns"))
 _SHORT = 30  # words
 
 
@@ -69,7 +70,7 @@ def last_places(body: Text, tokens: Sequence[Token]) -> frozenset[int]:
 
 def _is_verb(token: Token) -> bool:
     form = token.folded
-    verbal = form.endswith("ed") or is_irregular(form)
+    verbal = form.endswith("ed") or is_irregular(form) or form in _UNCHANGED
     return token.content and verbal and not token.norm.startswith("@") and form not in _MUTUAL
 
 
