@@ -47,7 +47,7 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
 _BOUND_BEFORE = re.compile(
     r"(?:^|[\s(\"“])(?:"
     + "|".join(f"(?P<{bound}>{words})" for bound, words in _BEFORE)
-    + r")\s+(?:(?:a|an|the|another|an additional|additional|further|only|just)\s+)?$",
+    + r")\s+(?:(?:a|an|another|an additional|additional|further|only|just)\s+)?$",
     re.IGNORECASE,
 )
 _BOUND_AFTER = re.compile(
@@ -57,6 +57,9 @@ _NTH = {**ORDINALS, "first": 1, "second": 2}
 _RANGE_UNIT = r"(?:\s?(?:%|percent|per\s+cent|million|billion|thousand))?"
 _RANGE_AFTER = re.compile(_RANGE_UNIT + r"\s?(?:[-–—]|to|and)\s?[$£€]?\d")
 _RANGE_BEFORE = re.compile(r"\d\S*" + _RANGE_UNIT + r"\s?(?:[-–—]|\bto|\band)\s?[$£€]?$")
+_SHARE_BEFORE = re.compile(
+    r"\b(?:than|by|about|over|nearly|almost|around|under|up|down)\s+(?:an?\s+)?$", re.IGNORECASE
+)
 _TO = re.compile(r"\s?(?:to|[-–—])\s?")
 _CHANGE = re.compile(
     r"\b(?:r[ao]se|risen|rise|rising|raised?|grew|grow\w*|increas\w*|fell|fall\w*|dropp?\w*|cut\w*|"
@@ -93,6 +96,10 @@ def find_quantities(text: str) -> list[Quantity]:
     for match in _PATTERN.finditer(text):
         start, end = match.start(), match.end()
         if any(s < end and start < e for s, e in dates) or _is_clock(text, match):
+            continue
+        if _is_code(text, match) or (
+            match.group("nth") and _SHARE_BEFORE.search(text[:start][-24:])
+        ):
             continue
         value = _value(match)
         if value is None:
@@ -140,6 +147,12 @@ def _is_clock(text: str, match: re.Match[str]) -> bool:
     if re.match(r":\d\d|\s?[ap]\.?m\b", after, re.IGNORECASE) or re.search(r"\d[:.]$", before):
         return True
     return bool(re.search(r"[^\W\d_]-$|[^\W\d_]$", before)) and match.group("digits") is not None
+
+
+def _is_code(text: str, match: re.Match[str]) -> bool:
+    """ "4Q", "5G", "3D": digits that a letter follows at once."""
+    after = text[match.end() : match.end() + 1]
+    return match.group("digits") is not None and after.isalpha()
 
 
 def _value(match: re.Match[str]) -> float | None:

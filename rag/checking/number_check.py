@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.checking.case import Case
 from rag.checking.synonyms import same_word
@@ -15,9 +16,9 @@ from rag.words import fold
 
 _SMALL = 2  # "both", "two sides": may sum up what the source lists
 _LABELLED = re.compile(
-    r"(?:(?<=[\w,;:)] )(?P<name>[A-Z][\w'’-]*)|\b(?P<kind>series|season|episode|chapter|part|"
+    r"(?:(?<=[\w,;:)] )(?P<name>[A-Z][\w'’-]*)|\b(?P<kind>(?i:series|season|episode|chapter|part|"
     r"number|no\.?|page|flight|route|level|phase|stage|type|section|article|room|grade|category|channel|"
-    r"version|rule|volume|windows|line|gate|unit))\s$"
+    r"version|rule|volume|windows|line|gate|unit)))\s$"
 )
 _AGES = re.compile(r"['’]?s\b")
 _PEOPLE = frozenset(("people", "men", "women", "children", "staff", "troops", "police"))
@@ -35,6 +36,8 @@ def check_numbers(case: Case) -> Check:
     given = [*near, *(quantity for text in texts for quantity in find_quantities(text))]
     for quantity in claimed:
         wrong = _problem(quantity, text, given, texts)
+        if wrong and _both_ends(quantity, claimed, given):
+            continue
         if wrong:
             return Check("number", "fail", wrong)
     for loose in vague:
@@ -70,12 +73,24 @@ def _problem(
         return f"the source says “{_bounded(bound)}”, the sentence “{_bounded(claimed)}”"
     if rival is not None:
         return _differs(rival, claimed)
-    if claimed.value <= _SMALL and claimed.unit is None:
+    if claimed.unit is None and claimed.value <= _SMALL + claimed.ordinal:
         return None
     other = next((q for q in given if q.unit == claimed.unit and q.unit is not None), None)
     if other is not None:
         return _differs(other, claimed)
     return f"the source does not say {_shown(claimed)}"
+
+
+def _both_ends(quantity: Quantity, claimed: Sequence[Quantity], given: Sequence[Quantity]) -> bool:
+    """Whether both ends of a range of the source are told, if in other words."""
+    values = {q.value for q in claimed}
+    return any(
+        low.bound == high.bound == "range"
+        and quantity.value in (low.value, high.value)
+        and {low.value, high.value} <= values
+        and same_unit(low, quantity)
+        for low, high in pairwise(given)
+    )
 
 
 def _differs(source: Quantity, claimed: Quantity) -> str:
@@ -98,7 +113,9 @@ def _label(text: str, quantity: Quantity) -> str | None:
         return None
     if match.group("name") and quantity.nouns:
         noun = quantity.nouns[0]
-        if noun in _PEOPLE or (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))):
+        if noun in _PEOPLE or (
+            len(noun) > 2 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+        ):
             return None
     return match.group("name") or match.group("kind")
 
@@ -167,18 +184,28 @@ def _rival(source: Quantity, claimed: Quantity) -> bool:
 
 
 def _shown(quantity: Quantity) -> str:
-    words = [_bounded(quantity)]
+    words = _bounded(quantity)
     unit = quantity.unit
-    if unit is not None and unit not in quantity.text:
-        words = [words[0] + "%"] if unit == "%" else [*words, unit]
-    return " ".join([*words, *quantity.nouns[:2]])
+    if unit is not None and not any(sign in quantity.text for sign in (unit, "$", "£", "€")):
+        words += "%" if unit == "%" else f" {_many(unit, quantity)}"
+    return " ".join([words, *quantity.nouns[:2]])
+
+
+_PLURALS = {"foot": "feet", "inch": "inches", "century": "centuries", "points": "points"}
+
+
+def _many(unit: str, quantity: Quantity) -> str:
+    if quantity.value == 1 or quantity.ordinal or not unit.isalpha() or len(unit) < 4:
+        return unit
+    return _PLURALS.get(unit, f"{unit}s")
 
 
 _WORDS = {
     "exact": "", "about": "about ", "at_most": "up to ", "under": "less than ",
-    "at_least": "at least ", "over": "more than ", "range": "from or to ",
+    "at_least": "at least ", "over": "more than ", "range": "",
 }  # fmt: skip
 
 
 def _bounded(quantity: Quantity) -> str:
-    return _WORDS[quantity.bound] + quantity.text
+    ends = " (an end of a range)" if quantity.bound == "range" else ""
+    return _WORDS[quantity.bound] + quantity.text + ends

@@ -26,7 +26,7 @@ _POSSIBLE, _INTENDED, _WOULD, _WILL, _FACT = 1, 2, 3, 4, 5
 _LEVELS_TEXT = (
     (_POSSIBLE, "may might could possibly perhaps potentially reportedly allegedly apparently "
                 "supposedly seems seem seemed appears appear appeared suspected alleged rumoured "
-                "rumored if whether unless"),
+                "rumored if unless"),
     (_INTENDED, "plan plans planned planning intend intends intended intending hope hopes hoped "
                 "hoping want wants wanted expect expects expected likely probably threaten "
                 "threatens threatened threatening consider considers considered considering "
@@ -220,7 +220,8 @@ def _raised(case: Case, alignment: Alignment) -> str | None:
         governed = next((g for g in _governed(window, j, ends) if g in to_claim), None)
         if governed is None or governed != next(_governed(window, j, ends), None):
             continue
-        if not _together(alignment, to_claim[governed], governed):
+        place = to_claim[governed]
+        if not _together(alignment, place, governed) or _is_participle(claim, place):
             continue
         said = _level(claim, to_claim[governed])
         if said > level and not (level == _WOULD and said == _WILL):
@@ -251,8 +252,16 @@ def _condition_lost(case: Case, alignment: Alignment) -> str | None:
     return None
 
 
+def _is_participle(tokens: Sequence[Token], place: int) -> bool:
+    """ "purchasing your product", not "was purchasing"."""
+    before = tokens[place - 1].folded if place else ""
+    return tokens[place].folded.endswith("ing") and before not in ("is", "are", "was", "were")
+
+
 def _is_noun(tokens: Sequence[Token], place: int) -> bool:
     """ "a plan", "the attempt", "ready" after a noun: no marker of what follows unless "to"."""
+    if tokens[place].folded.startswith(("seem", "appear")):
+        return not any(t.folded == "to" for t in tokens[place + 1 : place + 2])
     if _LEVELS[tokens[place].folded] != _INTENDED or tokens[place].folded in (
         "likely",
         "probably",

@@ -159,7 +159,7 @@ def _moved(
     claim, alignment = case.claim.tokens, case.alignment
     if alignment is None or case.aliases.is_demonym(name.text) or _apposed(case, name):
         return None
-    if alignment.coverage < 0.95 or alignment.ordered < 0.7:
+    if alignment.coverage < 0.95 or alignment.ordered < _CLOSELY:
         return None
     window = alignment.window.tokens
     sentence = window[span[0] : span[1]]

@@ -16,7 +16,7 @@ _HIGHEST = {"tens": 100.0, "dozens": 250.0, "scores": 250.0}
 _MANY = re.compile(
     r"\b(?:(?P<times>tens|dozens|hundreds|thousands)\s+of\s+)?"
     r"(?P<plural>tens|dozens|scores|hundreds|thousands|millions|billions|trillions)\b"
-    r"(?=\s+(?:of|more)\b|\s+\w+(?:s|ed|en|ren|ople)\b)",
+    r"(?=\s+\w)",
     re.IGNORECASE,
 )
 _TIMES = {"tens": 10.0, "dozens": 12.0, "hundreds": 100.0, "thousands": 1e3}
