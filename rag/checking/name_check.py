@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.aliases import Aliases
 from rag.aliases import fold as fold_name
+from rag.attribution import find_reported
 from rag.checking.case import Case
 from rag.checking.name_spelling import core, initials_of, parts, same_name, spelled_alike, squeezed
 from rag.name_words import TITLE_STARTS, TITLES
@@ -30,7 +31,8 @@ _NOBODY = re.compile(
 _SUFFIXES = frozenset(
     ("fc", "inc", "ltd", "co", "corp", "plc", "sa", "jr", "sr", "ii", "iii", "iv", "llc", "ag")
 )
-_NEAR = 3
+_NEAR = 3  # sentences
+_SHORT = 700  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +191,17 @@ def _spelled_out(name: str, line: str) -> bool:
 
 
 def _unnamed_subject(case: Case) -> bool:
-    """Whether the source, of no known article, begins with "he" or "the film" for somebody that
-    it does not name: then the first name of the sentence may be theirs.
+    """Whether a short source, of no known article, begins with "he" or "the film" for somebody
+    that it does not name: then the first name of the sentence may be theirs, but for a speaker's.
     """
     if any(m.day is not None or m.outlet for m in case.materials):
         return False
+    own = find_reported(case.claim.text)
+    first = case.claim.names[0].text if case.claim.names else ""
+    if own is not None and first in own.speaker:
+        return False
     return any(
-        len(m.body.text) < 1500
+        len(m.body.text) < _SHORT
         and any(
             _NOBODY.match(
                 m.body.text[start:end].lstrip()[:1].lower() + m.body.text[start + 1 : end]

@@ -83,7 +83,8 @@ def check_negation(case: Case) -> Check:
     window_ends = last_places(alignment.window.material.body, window)
     to_window = dict(alignment.pairs)
     to_claim = {j: i for i, j in alignment.pairs}
-    for j in _negators(window, window_ends):
+    kept = {t.folded for t in claim} & {t.folded for t in window}
+    for j in _negators(window, window_ends, kept):
         governed = next((g for g in _governed(window, j, window_ends) if g in to_claim), None)
         if governed is None or not _together(alignment, to_claim[governed], governed):
             continue
@@ -94,11 +95,15 @@ def check_negation(case: Case) -> Check:
             governed = next((g for g in _governed(window, j, window_ends) if g in to_claim), None)
             if governed is not None and _together(alignment, to_claim[governed], governed):
                 return Check("negation", "fail", _lost(window, j, governed))
-    for i in _negators(claim, claim_ends):
+    for i in _negators(claim, claim_ends, kept):
         first = next(_governed(claim, i, claim_ends), None)
-        if first is not None and any(
-            t.norm == claim[first].norm and _negated(window, j, window_ends)
-            for j, t in enumerate(window)
+        if (
+            first is not None
+            and first not in to_window
+            and any(
+                t.norm == claim[first].norm and _negated(window, j, window_ends)
+                for j, t in enumerate(window)
+            )
         ):
             continue
         governed = next((g for g in _governed(claim, i, claim_ends) if g in to_window), None)
@@ -144,14 +149,16 @@ def _deniers(tokens: Sequence[Token]) -> Iterator[int]:
             yield place
 
 
-def _negators(tokens: Sequence[Token], ends: frozenset[int]) -> Iterator[int]:
-    """The places of "not" and the like, without "not only" and what holds until or except."""
+def _negators(tokens: Sequence[Token], ends: frozenset[int], kept: set[str]) -> Iterator[int]:
+    """The places of "not" and the like, without "not only" and, unless the other side has these
+    words too, what holds until or except.
+    """
     for place, token in enumerate(tokens):
         if not _is_not(token) or _empty(tokens, place):
             continue
         last = next((p for p in range(place, len(tokens)) if p in ends), len(tokens) - 1)
         first = next((p + 1 for p in range(place - 1, -1, -1) if p in ends), 0)
-        if not {t.folded for t in tokens[first : last + 1]} & _EXCEPT:
+        if not {t.folded for t in tokens[first : last + 1]} & _EXCEPT - kept:
             yield place
 
 
