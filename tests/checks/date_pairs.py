@@ -21,8 +21,8 @@ DAM = (
 )
 DEAL = (
     "The ministers signed the deal on 14 June 2023 in Lund. It takes effect on January 1, 2024, "
-    "and runs until 2030. Talks opened last month and stalled this week. The first draft is from the "
-    "winter of 2019-20. A court will rule next week."
+    "and runs until 2030. Talks opened last month and stalled this week. The first draft is from "
+    "the winter of 2019-20. A court will rule next week."
 )
 SHOP = (
     "the shop opened on monday , april 3 , and closed in may . it was built between 1962 and "

@@ -7,7 +7,8 @@ from tests.checks.harness import Pair
 P = Pair
 COACH = (
     "“We didn’t come here to lose. We came to learn, and we’ll be back,” said the coach, Ida "
-    "Lorn. She called the referee's choice 'a sad joke' and the pitch “unfit for goats, let alone players”. "
+    "Lorn. She called the referee's choice 'a sad joke' and the pitch “unfit for "
+    "goats, let alone players”. "
     'Her captain, Bo Ask, said: "The wind — and I mean this — was our twelfth opponent."'
 )
 MAYOR = (
