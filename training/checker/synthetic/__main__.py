@@ -58,8 +58,8 @@ def main() -> None:
 def chosen(pairs: list[Pair], count: int, *, seed: int) -> list[Pair]:
     """``count`` pairs in a mixed order: the rare kinds whole, the others by lot.
 
-    The share of supported pairs is ``_SUPPORTED``, and that of plain copies among them ``_VERBATIM``,
-    where there are enough others.
+    ``_SUPPORTED`` of them are supported, and ``_VERBATIM`` of these plain copies, where there
+    are enough others.
     """
     pairs = list(pairs)
     random.Random(seed).shuffle(pairs)

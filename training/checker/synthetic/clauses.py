@@ -26,7 +26,7 @@ _STOP = (
     r"because|despite|following|into|by|last|earlier|yesterday|under)\b|[,;.])"
 )
 _COORDINATED = re.compile(
-    r"\b(?:and|but) (?:then |also )?(?:was|were|is|later|has|had|\w+ly|\w+ed)\b"
+    r"\b(?:and|but) (?:then |also )?(?:was|were|is|are|will|would|can|later|has|had|\w+ly|\w+ed)\b"
 )
 _MAY_FOLLOW = re.compile(r", (?:including|with|after|before|when|while|in|on|at|but the|and the)\b")
 _LEAD = (

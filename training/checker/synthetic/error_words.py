@@ -29,7 +29,7 @@ _PAST_VERB = re.compile(
 )
 _NOT_FINITE = re.compile(
     r"(?:\b(?:was|were|is|are|be|been|being|has|have|had|by|to|and|or|the|an?|of|also|not|never|"
-    r"who|which|that|people|those|\w+ly)|,) $",
+    r"who|which|that|people|those|first|\w+ly)|,) $",
     re.IGNORECASE,
 )
 _DID_NOT = re.compile(r"\b(?:did not|didn't) (?P<verb>[a-z]+)\b")
