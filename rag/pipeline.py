@@ -39,6 +39,7 @@ from rag.types import (
     Turn,
     Window,
 )
+from rag.undated import undated_notice
 from rag.verification import verify_items
 
 __all__ = ["Question", "ask", "ask_events", "search", "verify_items"]
@@ -151,6 +152,7 @@ def _answer(
     parts: Parts,
 ) -> Answer:
     nearest = () if settler.shown else settler.nearest(lead.nearest)
+    undated = undated_notice(settler.shown, found.evidence)
     record = Record(
         id=uuid.uuid4().hex,
         question=question.text,
@@ -165,7 +167,7 @@ def _answer(
         timings=clock.timings(),
         conversation=question.conversation,
         as_of=question.window.as_of,
-        notices=tuple(notices),
+        notices=(*notices, undated) if undated else tuple(notices),
         dropped=tuple(settler.dropped),
     )
     if settler.shown:

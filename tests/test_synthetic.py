@@ -9,7 +9,7 @@ import pytest
 
 from training.checker.synthetic import Pair, SourceText, synthetic_pairs
 from training.checker.synthetic.clauses import clause_of, exchanged, turned
-from training.checker.synthetic.clean import clean, group_of, normalised, polish
+from training.checker.synthetic.clean import clean, polish
 from training.checker.synthetic.documents import documents, pools
 from training.checker.synthetic.error_figures import date_changes, number_changes, unit_changes
 from training.checker.synthetic.error_names import (
@@ -33,6 +33,7 @@ from training.checker.synthetic.rewrites import base_draft
 from training.checker.synthetic.shorten import shortenings
 from training.checker.synthetic.verbs import gerund, participle, past, third
 from training.checker.synthetic.wording import with_synonym
+from training.checker.texts_alike import group_of, normalised
 
 NEWS = SourceText(
     "Mayor Ana Lund said that the harbour in Porto would close on Monday. "

@@ -22,9 +22,12 @@ import numpy as np
 from rag.errors import ModelError
 from rag.ports import Vectors
 
-ENCODER_FOLDER = Path(__file__).resolve().parents[1] / "weights" / "encoder"
+_WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
+ENCODER_FOLDER = _WEIGHTS / "encoder"
+CHECKER_FOLDER = _WEIGHTS / "checker"
 _MAX_THREADS = 16
 _MAX_CHARACTERS = 20_000  # far beyond what any model here reads; bounds the tokenizer's work
+_MAX_CLAIM = 120  # words; evidence needs the rest of what the model reads
 _REINSTALL = "The file belongs to the package: install groundwire again."
 
 
@@ -210,3 +213,40 @@ class OnnxEmbedder:
     def embed_question(self, text: str) -> Vectors:
         """Shape (dimensions,), float32 of norm 1. Raises ``ModelError``."""
         return self._model.run([text])[0]
+
+
+class OnnxEntailment:
+    """The entailment model that ships: eight layers of MPNet in int8 (see the card in its folder).
+
+    Implements :class:`rag.ports.EntailmentModel`. The weights are loaded at the first pair.
+    """
+
+    def __init__(self, folder: Path | None = None, *, threads: int = 0) -> None:
+        """Raises ``ModelError`` if ``folder`` holds no manifest."""
+        self._model = OnnxModel(folder or CHECKER_FOLDER, threads=threads)
+
+    @property
+    def id(self) -> str:
+        return self._model.manifest.id
+
+    def load(self) -> None:
+        """Load now what the first pair would load. Raises ``ModelError``."""
+        self._model.load()
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """Shape (len(pairs), 3), float32: supported, contradicted, not stated; rows sum to 1.
+
+        Without evidence nothing is stated. Evidence longer than the model reads is cut at its end,
+        a claim at ``_MAX_CLAIM`` words. Raises ``ModelError``.
+        """
+        rows = np.tile(np.array([0.0, 0.0, 1.0], np.float32), (len(pairs), 1))
+        read = [n for n, (evidence, _) in enumerate(pairs) if evidence.strip()]
+        logits = self._model.run([(pairs[n][0], _bounded(pairs[n][1])) for n in read])
+        for place, row in zip(read, logits, strict=True):
+            powers = np.exp(row - row.max())
+            rows[place] = powers / powers.sum()
+        return rows
+
+
+def _bounded(claim: str) -> str:
+    return " ".join(claim.split()[:_MAX_CLAIM])

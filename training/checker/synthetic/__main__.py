@@ -9,16 +9,12 @@ same bytes.
 from __future__ import annotations
 
 import argparse
-import gzip
-import io
-import json
 import random
 import sys
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 
-from training.checker.synthetic.model import Pair
+from training.checker.pairs import Pair, store
 from training.checker.synthetic.pairs import synthetic_pairs
 from training.checker.synthetic.texts import open_texts
 
@@ -40,15 +36,7 @@ def main() -> None:
     pairs = list(synthetic_pairs(texts, seed=args.seed, per_text=args.per_text))
     sys.stdout.write(f"{len(pairs)} pairs made\n")
     pairs = chosen(pairs, args.count, seed=args.seed)
-    part = args.out.with_name(args.out.name + ".part")
-    with (
-        part.open("wb") as raw,
-        gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
-        io.TextIOWrapper(packed, encoding="utf-8") as lines,
-    ):
-        for pair in pairs:
-            lines.write(json.dumps(asdict(pair), ensure_ascii=False) + "\n")
-    part.replace(args.out)
+    store(pairs, args.out)
     for kind, count in sorted(Counter((p.label, p.kind) for p in pairs).items()):
         sys.stdout.write(f"{kind[0]:13} {kind[1]:22} {count}\n")
     for dataset, count in sorted(Counter(p.dataset for p in pairs).items()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 
@@ -43,7 +42,6 @@ _POLISH = (
     (re.compile(r"\s{2,}"), " "),
     (re.compile(r"\.\.(?!\.)$"), "."),
 )
-_WORD = re.compile(r"[^\W_]+")
 
 
 def clean(text: str) -> str:
@@ -91,15 +89,6 @@ def upper_first(text: str) -> str:
 
 def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def normalised(text: str) -> str:
-    """Lower-case words and digits, one space between: for comparing texts."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
-
-
-def group_of(text: str) -> str:
-    return hashlib.sha256(normalised(text).encode()).hexdigest()[:16]
 
 
 def with_article(text: str, at: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from rag.names import BUILT_IN, NameMention, find_names
 from rag.sentences import sentence_spans
 from rag.words import COMMON
-from training.checker.synthetic.clean import clean, group_of
+from training.checker.synthetic.clean import clean
 from training.checker.synthetic.model import (
     Document,
     Name,
@@ -19,6 +19,7 @@ from training.checker.synthetic.model import (
     SourceText,
 )
 from training.checker.synthetic.name_kinds import kind_by_itself, votes
+from training.checker.texts_alike import group_of
 
 _CONTENT = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(

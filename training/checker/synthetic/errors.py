@@ -6,7 +6,6 @@ import random
 from collections import Counter
 
 from rag.numbers import find_quantities
-from training.checker.synthetic.clean import normalised
 from training.checker.synthetic.error_figures import date_changes, number_changes, unit_changes
 from training.checker.synthetic.error_names import (
     name_changes,
@@ -24,6 +23,7 @@ from training.checker.synthetic.error_words import (
 from training.checker.synthetic.extrinsic import extrinsic_changes
 from training.checker.synthetic.model import Change, Setting
 from training.checker.synthetic.rewrites import is_claim
+from training.checker.texts_alike import normalised
 
 _MAKERS = (
     number_changes, unit_changes, date_changes, name_changes, role_changes, speaker_changes,

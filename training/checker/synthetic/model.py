@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Label = Literal["supported", "contradicted", "not_stated", "unsupported"]
+from training.checker.pairs import Label, Pair
+
+__all__ = ["Label", "Name", "NameKind", "Pair", "Sentence", "SourceText"]
+
 NameKind = Literal["person", "org", "place", "people", "other"]
 
 
@@ -18,22 +21,6 @@ class SourceText:
 
     text: str
     dataset: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """``kind``: the error of a claim that is not supported, the last rewrite of one that is.
-
-    ``label`` "unsupported": not supported, and which of the other two is not known.
-    ``group``: the first 16 hex digits of the SHA-256 of the normalised source text.
-    """
-
-    evidence: str
-    claim: str
-    label: Label
-    kind: str
-    dataset: str
-    group: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from training.checker.synthetic.clean import normalised, polish
+from training.checker.synthetic.clean import polish
 from training.checker.synthetic.documents import content_of, documents, pools
 from training.checker.synthetic.errors import WANTED, errors_of, is_symmetric, lags
 from training.checker.synthetic.model import (
@@ -22,6 +22,7 @@ from training.checker.synthetic.model import (
 )
 from training.checker.synthetic.rewrites import base_draft, is_claim, restated
 from training.checker.synthetic.windows import Neighbours, evidence, joined
+from training.checker.texts_alike import normalised
 
 _SECOND_ERROR = 0.15
 _VERBATIM = 0.4
