@@ -1,0 +1,274 @@
+"""The checker's benchmark: its figures on tiny arrays, and a run on invented pairs."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import checker_report as report
+from benchmarks.checker import by_kind, mistakes, synthetic_rows
+from benchmarks.checker_measure import (
+    Judged,
+    Remembering,
+    Store,
+    judge,
+    overlap,
+    records,
+    sampled,
+    speed,
+)
+from benchmarks.checker_metrics import (
+    Floats,
+    auc,
+    balanced_accuracy,
+    calibration_error,
+    draws,
+    interval,
+    recalls,
+    reliability,
+)
+from benchmarks.checker_systems import (
+    LAYERS,
+    MACRO,
+    bootstrap,
+    by_score,
+    columns,
+    confusion,
+    figures,
+    lead,
+    left_out,
+    refitted,
+    shipped,
+)
+from rag.checking.joint import FEATURES
+from rag.names import BUILT_IN
+from rag.ports import Vectors
+
+LABELS = np.array([True, True, False, False])
+
+
+def once(count: int) -> Floats:
+    return np.ones((1, count))
+
+
+def test_recalls_and_their_mean() -> None:
+    entailed = np.array([True, False, False, False])
+    yes, no = recalls(entailed, LABELS, once(4))
+    assert (yes[0], no[0]) == (0.5, 1.0)
+    assert balanced_accuracy(entailed, LABELS, once(4))[0] == 0.75
+
+
+def test_weights_count_rows_as_often_as_they_say() -> None:
+    entailed = np.array([True, False, False, True])
+    weights = np.array([[3.0, 1.0, 1.0, 1.0], [0.0, 0.0, 1.0, 1.0]])
+    yes, no = recalls(entailed, LABELS, weights)
+    assert (yes[0], no[0]) == (0.75, 0.5)
+    assert np.isnan(yes[1])
+    assert no[1] == 0.5
+
+
+def test_auc_counts_ties_half() -> None:
+    assert auc(np.array([0.9, 0.8, 0.2, 0.1]), LABELS, once(4))[0] == 1.0
+    assert auc(np.array([0.1, 0.2, 0.8, 0.9]), LABELS, once(4))[0] == 0.0
+    assert auc(np.array([0.5, 0.5, 0.5, 0.5]), LABELS, once(4))[0] == 0.5
+    assert auc(np.array([0.9, 0.5, 0.5, 0.1]), LABELS, once(4))[0] == 0.875
+    assert np.isnan(auc(np.array([0.1, 0.2]), np.array([True, True]), once(2))[0])
+
+
+def test_auc_equals_the_share_of_pairs_in_order_under_any_weights() -> None:
+    chance = np.random.default_rng(3)
+    scores = chance.integers(0, 6, 40) / 5
+    labels = chance.random(40) < 0.4
+    weights = chance.integers(0, 4, (3, 40)).astype(np.float64)
+    for row, value in zip(weights, auc(scores, labels, weights), strict=True):
+        above = total = 0.0
+        for i in np.flatnonzero(labels):
+            for j in np.flatnonzero(~labels):
+                weight = row[i] * row[j]
+                total += weight
+                above += weight * ((scores[i] > scores[j]) + 0.5 * (scores[i] == scores[j]))
+        assert value == pytest.approx(above / total)
+
+
+def test_calibration_error_is_nought_where_probabilities_are_shares() -> None:
+    assert calibration_error(np.array([0.5] * 4), LABELS, once(4))[0] == pytest.approx(0.0)
+    assert calibration_error(np.array([1.0, 1, 0, 0]), LABELS, once(4))[0] == pytest.approx(0.0)
+    assert calibration_error(np.array([0.0, 0, 1, 1]), LABELS, once(4))[0] == pytest.approx(1.0)
+
+
+def test_calibration_error_weighs_both_labels_alike() -> None:
+    labels = np.array([True, False, False, False])
+    assert calibration_error(np.full(4, 0.5), labels, once(4))[0] == pytest.approx(0.0)
+    assert calibration_error(np.full(4, 0.25), labels, once(4))[0] == pytest.approx(0.25)
+
+
+def test_reliability_tells_each_bin_that_holds_anything() -> None:
+    bins = reliability(np.array([0.95, 0.91, 0.05, 1.0]), LABELS, once(4))
+    assert [(share, supported) for share, _, supported in bins] == [(0.25, 0.0), (0.75, 2 / 3)]
+
+
+def test_draws_take_whole_groups_and_are_always_the_same() -> None:
+    groups = np.array(["a", "a", "b", "c", "c", "c"])
+    drawn = draws(groups, times=50, seed=1)
+    assert drawn.shape == (51, 6)
+    assert (drawn[0] == 1).all()
+    assert (drawn[:, 0] == drawn[:, 1]).all()
+    assert (drawn[:, 3] == drawn[:, 5]).all()
+    assert (drawn[1:, 0] + drawn[1:, 2] + drawn[1:, 3] == 3).all()
+    assert (draws(groups, times=50, seed=1) == drawn).all()
+
+
+def test_interval_leaves_out_draws_without_a_figure() -> None:
+    value, low, high = interval(np.array([0.5, 0.4, np.nan, 0.6]))
+    assert value == 0.5
+    assert 0.4 <= low < high <= 0.6
+
+
+class WordModel:
+    """Takes a claim as supported by the share of its words in the evidence."""
+
+    id = "words@1"
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        self.calls += len(pairs)
+        shares = [0.9 * overlap(claim, evidence) + 0.05 for evidence, claim in pairs]
+        return np.array([[s, (1 - s) / 2, (1 - s) / 2] for s in shares], np.float32)
+
+
+def invented(count: int = 12) -> list[dict[str, object]]:
+    """Two sets, half of the pairs supported, another ferry company in every document."""
+    made: list[dict[str, object]] = []
+    for place in range(count):
+        evidence = (
+            f"The harbour company of Tarnvik number {place} sold {place + 20} ferries on Monday. "
+            "The buyer paid in kroner. Ines Holt will leave the board next year."
+        )
+        right = f"The harbour company sold {place + 20} old ferries."
+        wrong = f"The airline of Tarnvik bought {place + 70} aircraft."
+        for label, claim in ((1, right), (0, wrong)):
+            made.append(
+                {
+                    "id": f"{place}:{label}",
+                    "dataset": "one" if place % 2 else "two",
+                    "evidence": evidence,
+                    "claim": claim,
+                    "label": label,
+                }
+            )
+    return made
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> list[Judged]:
+    store = Store(tmp_path_factory.mktemp("work") / "scores.jsonl")
+    return judge(invented(), WordModel(), BUILT_IN, embedder=None, store=store, what="test")
+
+
+def test_sampled_takes_half_of_each_label_where_it_can() -> None:
+    rows = invented()
+    few = sampled(iter(rows), 4)
+    assert len(few) == 8
+    assert sum(row["label"] for row in few) == 4
+    fewest = {row["id"] for row in sampled(iter(rows), 2)}
+    assert fewest < {row["id"] for row in few}
+    lopsided = [row for row in rows if row["label"] == 0 or row["id"] == "0:1"]
+    assert sum(row["label"] for row in sampled(iter(lopsided), 6)) == 1
+    assert len(sampled(iter(lopsided), 6)) == 12
+    assert len(sampled(iter(rows), None)) == len(rows)
+
+
+def test_a_second_run_asks_the_model_nothing(tmp_path: Path) -> None:
+    path, plain = tmp_path / "scores.jsonl", WordModel()
+    first = Remembering(plain, Store(path))
+    pairs = [("A ferry sank.", "A boat sank."), ("It rained.", "It snowed.")]
+    rows = first.score(pairs)
+    assert first.asked == plain.calls == 2
+    with path.open("a") as out:
+        out.write('["torn')
+    second = Remembering(plain, Store(path))
+    assert np.allclose(second.score([*reversed(pairs)]), rows[::-1], atol=1e-5)
+    assert second.asked == 0
+    second.score([("New.", "New.")])
+    third = Remembering(plain, Store(path))
+    third.score([*pairs, ("New.", "New.")])
+    assert third.asked == 0
+    assert third.score([]).shape == (0, 3)
+
+
+def test_judged_pairs_hold_what_the_product_said(judged: list[Judged]) -> None:
+    assert len(judged) == 24
+    right, wrong = judged[0], judged[1]
+    assert right.label
+    assert not wrong.label
+    assert len(right.features) == len(FEATURES)
+    assert right.verdict.probability > wrong.verdict.probability
+    assert "number" in wrong.failed
+    assert "claim" not in right.record()
+    assert "20 ferries" in right.document
+
+
+def test_every_feature_belongs_to_a_layer() -> None:
+    assert {name for names in LAYERS.values() for name in names} == set(FEATURES)
+
+
+def test_systems_and_their_figures(judged: list[Judged]) -> None:
+    pairs = columns(judged)
+    drawn = bootstrap(pairs, times=20)
+    words = by_score("word overlap", pairs, lambda j: j.overlap)
+    systems = [shipped(pairs), refitted(pairs), left_out(pairs), words]
+    systems += [refitted(pairs, without=layer) for layer in LAYERS]
+    found = {system.name: figures(system, pairs, drawn) for system in systems}
+    assert found["checker, cross-fitted"]["balanced_accuracy"][MACRO][0] == 1.0
+    assert found["checker, leave one set out"]["auc"]["one"][0] == 1.0
+    assert "calibration_error" not in found["word overlap"]
+    assert set(found["word overlap"]["auc"]) == {"one", "two", MACRO}
+    assert lead(systems[1], systems[1], pairs, drawn) == (0.0, 0.0, 0.0)
+    counted = confusion(systems[1], pairs)["one"]
+    assert counted["supported_entailed"] == counted["unsupported_not"] == 6
+    text = report.of_macro(found)
+    assert text.count("\n") == len(systems) + 1
+    assert "| one | 12 (6) | 1.000 (1.000–1.000) |" in report.of_sets(
+        {"us": found["checker, cross-fitted"]}, "balanced_accuracy", {"one": (12, 6)}
+    )
+
+
+def test_mistakes_name_ids_only(judged: list[Judged]) -> None:
+    turned = [replace(j, label=not j.label) for j in judged]
+    found = mistakes(turned, most=3)
+    assert len(found["supported_but_not_entailed"]) == 3
+    assert set(found["supported_but_not_entailed"][0]) == {"id", "probability", "failed"}
+    assert mistakes(judged)["entailed_but_unsupported"] == []
+
+
+def test_synthetic_pairs_by_kind(tmp_path: Path) -> None:
+    path = tmp_path / "synthetic.jsonl.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        for row in invented(3):
+            label = "supported" if row["label"] else "contradicted"
+            kind = "shortened" if row["label"] else "number"
+            kept = {"evidence": row["evidence"], "claim": row["claim"], "group": "x"}
+            out.write(json.dumps({**kept, "label": label, "kind": kind}) + "\n")
+    assert len(list(records(path))) == 6
+    rows = synthetic_rows(path)
+    store = Store(tmp_path / "scores.jsonl")
+    made = judge(rows, WordModel(), BUILT_IN, embedder=None, store=store, what="test")
+    kinds = by_kind(made)
+    assert list(kinds) == ["unsupported: number", "supported: shortened"]
+    assert kinds["unsupported: number"]["wrong"] == 0.0
+    assert "| unsupported: number | 3 | 0.000 | 0.000 |" in report.of_kinds(kinds)
+
+
+def test_speed_is_told_by_the_length_of_the_evidence() -> None:
+    found = speed(invented(), WordModel(), BUILT_IN, most=4)
+    assert list(found) == ["at most 120 words"]
+    assert found["at most 120 words"]["pairs"] == 4
+    assert report.of_speed(found).count("\n") == 2
