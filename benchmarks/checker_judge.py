@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -29,10 +30,11 @@ def ask_all(name: str, pairs: Pairs, store: Store) -> tuple[list[float], Record]
         ) as parts:
             if parts.llm is None:
                 raise SystemExit(f"there is no language model {name!r}")
-            return _ask(parts.llm, pairs.judged, store)
+            return ask(parts.llm, pairs.judged, store)
 
 
-def _ask(llm: LLM, judged: tuple[Judged, ...], store: Store) -> tuple[list[float], Record]:
+def ask(llm: LLM, judged: Sequence[Judged], store: Store) -> tuple[list[float], Record]:
+    """As :func:`ask_all`, of a model that is open. Raises as ``LLM.stream`` does."""
     odds: list[float] = []
     asked, seconds = 0, 0.0
     for done, pair in enumerate(judged, 1):
@@ -53,7 +55,7 @@ def _ask(llm: LLM, judged: tuple[Judged, ...], store: Store) -> tuple[list[float
     return odds, {**about, "s_a_pair": round(seconds / asked, 2) if asked else None}
 
 
-def at_zero(pairs: Pairs, odds: list[float]) -> System:
+def at_zero(odds: list[float]) -> System:
     """Its plain answer: Yes where Yes is the likelier word."""
     scores = np.array(odds, np.float64)
     return System("language model, Yes or No", scores, scores > 0, False)

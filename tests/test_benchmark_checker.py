@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks import checker_report as report
 from benchmarks.checker import by_kind, mistakes, synthetic_rows
+from benchmarks.checker_judge import ask, at_zero, third_layer
 from benchmarks.checker_measure import (
     Judged,
     Remembering,
@@ -48,7 +49,7 @@ from benchmarks.checker_systems import (
 )
 from rag.checking.joint import FEATURES
 from rag.names import BUILT_IN
-from rag.ports import Vectors
+from rag.ports import LLMCall, LLMState, Vectors
 
 LABELS = np.array([True, True, False, False])
 
@@ -239,6 +240,36 @@ def test_systems_and_their_figures(judged: list[Judged]) -> None:
     assert "| one | 12 (6) | 1.000 (1.000–1.000) |" in report.of_sets(
         {"us": found["checker, cross-fitted"]}, "balanced_accuracy", {"one": (12, 6)}
     )
+
+
+class FirmLLM:
+    """Finds that everything is supported, or nothing."""
+
+    id = "local:firm"
+    state: LLMState = "ready"
+
+    def __init__(self, odds: float) -> None:
+        self.calls: list[LLMCall] = []
+        self._odds = odds
+
+    def stream(self, call: LLMCall) -> Iterator[str]:
+        self.calls.append(call)
+        yield str(self._odds)
+
+
+def test_a_language_model_judges_each_pair_once(judged: list[Judged], tmp_path: Path) -> None:
+    llm, path = FirmLLM(-4.0), tmp_path / "judge.jsonl"
+    odds, about = ask(llm, tuple(judged), Store(path))
+    assert odds == [-4.0] * len(judged)
+    assert about["asked_anew"] == len(llm.calls) == len(judged)
+    assert llm.calls[0].choices == ("Yes", "No")
+    assert judged[0].claim in llm.calls[0].user
+    assert ask(llm, tuple(judged), Store(path))[1]["asked_anew"] == 0
+    assert not at_zero(odds).entailed.any()
+    pairs = columns(judged)
+    system, told = third_layer(pairs, odds)
+    assert told["raised"] == 0
+    assert system.entailed.sum() == shipped(pairs).entailed.sum() - told["changed"]
 
 
 def test_mistakes_name_ids_only(judged: list[Judged]) -> None:
