@@ -27,7 +27,6 @@ from training.checker.calibrate import (
     cross_fitted,
     fit,
     folds,
-    macro_balanced,
     probabilities,
     weights,
 )
@@ -139,11 +138,21 @@ def by_score(name: str, pairs: Pairs, score: Callable[[Judged], float]) -> Syste
         rest = fold != number
         grid = np.unique(np.quantile(scores[rest], np.linspace(0, 1, GRID + 1)))
         reached = [
-            macro_balanced(scores[rest] >= bar, pairs.labels[rest], pairs.sets[rest])
-            for bar in grid
+            _macro(scores[rest] >= bar, pairs.labels[rest], pairs.sets[rest]) for bar in grid
         ]
         bars[fold == number] = grid[int(np.argmax(reached))]
     return System(name, scores, scores >= bars, False)
+
+
+def _macro(entailed: Bools, labels: Bools, sets: Words) -> float:
+    """Mean balanced accuracy of the sets that hold both labels."""
+    found = []
+    for name in np.unique(sets):
+        own = sets == name
+        if labels[own].any() and not labels[own].all():
+            once = np.ones((1, int(own.sum())))
+            found.append(float(balanced_accuracy(entailed[own], labels[own], once)[0]))
+    return float(np.mean(found)) if found else 0.0
 
 
 def part(system: System, own: Bools) -> System:
