@@ -103,7 +103,7 @@ def _is_local(settings: Settings) -> bool:
     return bool(settings.llm_gguf or models.local_llm_path(settings.cache_dir))
 
 
-def _make_llm(settings: Settings, name: str, stack: ExitStack) -> LLM | None:
+def make_llm(settings: Settings, name: str, stack: ExitStack) -> LLM | None:
     if name == "auto":
         name = "hosted" if settings.llm_base_url else "local" if _is_local(settings) else "none"
     if name == "none":
@@ -184,7 +184,7 @@ def open_parts(
                 indexing.open_index(settings.data_dir, catalog, embedder.dimensions)
             )
         name = llm or settings.llm
-        model = _make_llm(settings, name, stack)
+        model = make_llm(settings, name, stack)
         # "auto" answers without the model while it loads; who waits for it has chosen it.
         chosen = "local" if wait_for_llm and name == "auto" and model is not None else name
         settings = settings.model_copy(update={"llm": chosen})

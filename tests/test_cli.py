@@ -400,7 +400,6 @@ def test_verify_can_fail_on_what_did_not_hold(
     assert run(capsys, "verify", "--jsonl", file, "--fail-on-unsupported")[0] == 4
     file.write_text(json.dumps(PAIRS[0]), encoding="utf-8")
     assert run(capsys, "verify", "--jsonl", file, "--fail-on-unsupported")[0] == 0
-    assert run(capsys, "verify", "--jsonl", file, "--llm-judge", "local")[0] == 1
     assert run(capsys, "verify", "--jsonl", tmp_path / "missing.jsonl")[0] == 1
 
 

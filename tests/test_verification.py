@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from rag.names import BUILT_IN
 from rag.parts import Parts
 from rag.pipeline import verify_items
 from rag.ports import Vectors
-from rag.verification import read_item, verify_item
+from rag.verification import BATCH_ITEMS, LONGEST_LINE, read_item, read_line, verify_item
 
 KEYS = {"id", "label", "supported", "entailed", "probability", "checks", "quotes", "error"}
 LABELS = {"supported", "contradicted", "unsupported", "attribution_lost", "unchecked"}
@@ -34,11 +35,20 @@ ODD = st.lists(
 
 
 class Sure:
-    """Supports everything, so that every claim whose words are there is quoted."""
+    """Supports everything, so that every claim whose words are there is quoted; fails on a batch
+    with ``poison`` in it.
+    """
 
     id = "sure"
 
+    def __init__(self, *, poison: str = "") -> None:
+        self.poison = poison
+        self.asked: list[int] = []
+
     def score(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        self.asked.append(len(pairs))
+        if self.poison and any(self.poison in claim for _, claim in pairs):
+            raise ModelError("not this one")
         return np.tile(np.array([0.98, 0.01, 0.01], dtype=np.float32), (len(pairs), 1))
 
 
@@ -47,6 +57,11 @@ class Broken:
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         raise ModelError("the weights are gone")
+
+
+def parts_with(model: Any) -> Parts:
+    """As much of the parts as verifying needs."""
+    return cast(Parts, SimpleNamespace(entailment=model, aliases=BUILT_IN))
 
 
 def check(item: object) -> dict[str, Any]:
@@ -110,14 +125,14 @@ def test_dates_may_be_moments() -> None:
     assert str(read_item(item)[1][0].date) == "2022-05-01"
 
 
-def test_bad_lines_among_good_ones_keep_their_places(seed_parts: Parts) -> None:
+def test_bad_lines_among_good_ones_keep_their_places() -> None:
     good = {"claim": TOWN, "sources": [TOWN]}
     wrong = {"claim": "The council of Varnhem voted on Friday to close it.", "sources": [TOWN]}
     items: list[Any] = [
         {"id": 0, **good}, "no object", {"id": 2, "claim": "x"},
         {"id": 3, **wrong}, {"id": 4, **good},
     ]  # fmt: skip
-    lines = list(verify_items(items, seed_parts))
+    lines = list(verify_items(items, parts_with(Sure())))
     for line in lines:
         must_be_a_line(line)
     assert [line["id"] for line in lines] == [0, None, 2, 3, 4]
@@ -126,12 +141,66 @@ def test_bad_lines_among_good_ones_keep_their_places(seed_parts: Parts) -> None:
     assert lines[0] == {**lines[4], "id": 0}
 
 
-def test_items_are_judged_as_they_are_asked_for(seed_parts: Parts) -> None:
-    def items() -> Any:
-        yield {"id": "first", "claim": TOWN, "sources": [TOWN]}
-        raise AssertionError("read too far ahead")
+REWORDED = "Councillors of Varnhem decided that the harbour would shut: {}."
 
-    assert next(verify_items(items(), seed_parts))["id"] == "first"
+
+def test_items_are_judged_in_batches_and_read_no_further_ahead() -> None:
+    model = Sure()
+    read: list[int] = []
+
+    def items() -> Any:
+        for n in range(3 * BATCH_ITEMS + 1):
+            read.append(n)
+            yield {"id": n, "claim": REWORDED.format(n), "sources": [TOWN]}
+
+    lines = verify_items(items(), parts_with(model))
+    assert next(lines)["id"] == 0
+    assert len(read) == BATCH_ITEMS
+    assert [line["id"] for line in lines] == list(range(1, 3 * BATCH_ITEMS + 1))
+    assert len(model.asked) == 4
+
+
+def test_long_sources_make_small_batches() -> None:
+    model = Sure()
+    long = TOWN + " fair weather" * 8000
+    items = [{"id": n, "claim": REWORDED.format(n), "sources": [long]} for n in range(4)]
+    lines = list(verify_items(items, parts_with(model)))
+    assert [line["id"] for line in lines] == list(range(4))
+    assert len(model.asked) == 2
+
+
+def test_an_item_that_the_model_cannot_take_leaves_its_neighbours_checked() -> None:
+    claims = [REWORDED.format(n) for n in ("one", "two", "three")]
+    items = [{"id": claim, "claim": claim, "sources": [TOWN]} for claim in claims]
+    lines = list(verify_items(items, parts_with(Sure(poison="two"))))
+    alone = [verify_item(item, Sure(), BUILT_IN) for item in items]
+    assert [line["label"] == "unchecked" for line in lines] == [False, True, False]
+    assert [lines[0], lines[2]] == [alone[0], alone[2]]
+    assert any("not this one" in c["detail"] for c in lines[1]["checks"])
+    every = list(verify_items(items, parts_with(Broken())))
+    assert [line["label"] for line in every] == ["unchecked"] * 3
+    assert [line["id"] for line in every] == claims
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (b"", "not JSON"),
+        (b'{"id": NaN}', "NaN"),
+        (b'{"id": 1e999}', "too large"),
+        (b"[" * 100_000, "not JSON"),
+        (b"\xff", "not UTF-8"),
+        (b"[1]", "object"),
+        (b'"' + b"x" * LONGEST_LINE + b'"', "longer than"),
+    ],
+)
+def test_a_bad_line_is_an_item_that_says_why(line: bytes, says: str) -> None:
+    assert says in (read_line(line).error or "")
+
+
+def test_a_line_may_begin_with_a_mark_and_end_like_windows() -> None:
+    item = read_line(b'\xef\xbb\xbf{"id": 1.5, "claim": "c", "sources": ["s"]}\r\n')
+    assert (item.error, item.id, item.claim) == (None, 1.5, "c")
 
 
 def test_a_model_that_fails_gives_unchecked_and_never_a_pass() -> None:

@@ -10,22 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 from rag.aliases import Aliases
 from rag.checking.case import Case, prepare
 from rag.checking.checks import CODE_CHECKS
+from rag.checking.joint import Calibration, load_calibration
+from rag.checking.several import sentences, weakest
 from rag.checking.tokens import Material, plain, read
-from rag.checking.verdict import Bars, conclude, guarded, score_all, unchecked
-from rag.checking.weights import SHOW, VERIFY
+from rag.checking.verdict import conclude, guarded, score_all, unchecked
 from rag.ports import EntailmentModel
 from rag.types import Check, Claim, Evidence, Verdict
 
-__all__ = ["SourceText", "check_claims", "check_pair"]
+__all__ = ["SourceText", "check_claims", "check_pair", "check_pairs", "pair_cases"]
 
-_BARS = Bars(entailed=VERIFY, supported=SHOW)
+CALIBRATION = Path(__file__).resolve().parents[1] / "weights" / "checker" / "calibration.json"
 _WINDOWS_SHOWN = 3
-_WINDOWS_VERIFIED = 12
+_WINDOWS_VERIFIED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,9 @@ def check_claims(
                 continue
             wrong = made
         verdicts.append(unchecked(wrong))
-    rows = score_all(cases, model)
+    rows, bars = score_all(cases, model), calibration()
     judged = iter(
-        [conclude(case, row, CODE_CHECKS, _BARS) for case, row in zip(cases, rows, strict=True)]
+        [conclude(case, row, CODE_CHECKS, bars) for case, row in zip(cases, rows, strict=True)]
     )
     return [next(judged) if verdict is None else verdict for verdict in verdicts]
 
@@ -74,14 +76,52 @@ def check_pair(
 ) -> Verdict:
     """The verdict on any sentence against any texts; a quote's ``source`` counts them from 1.
 
-    Sources may be long: at most 12 windows of 1-4 sentences are judged, chosen by their words.
+    Each sentence of the claim is judged by itself, and the claim as its weakest. Sources may be
+    long: at most 6 windows of 1-4 sentences are judged, chosen by their words.
     """
+    return check_pairs([(claim, sources)], model, aliases)[0]
+
+
+def check_pairs(
+    pairs: Sequence[tuple[str, Sequence[SourceText]]], model: EntailmentModel, aliases: Aliases
+) -> list[Verdict]:
+    """As :func:`check_pair` for each, in order; the model is asked for all of them at once."""
+    made = [pair_cases(claim, sources, aliases) for claim, sources in pairs]
+    cases = [case for of_claim in made for case in of_claim if isinstance(case, Case)]
+    scored, bars = iter(score_all(cases, model)), calibration()
+    return [
+        weakest(
+            [
+                conclude(case, next(scored), CODE_CHECKS, bars)
+                if isinstance(case, Case)
+                else unchecked(case)
+                for case in of_claim
+            ]
+        )
+        for of_claim in made
+    ]
+
+
+def pair_cases(claim: str, sources: Sequence[SourceText], aliases: Aliases) -> list[Case | Check]:
+    """Each sentence of a claim laid against the texts; a check where that was not possible."""
     if not claim.strip() or not any(source.text.strip() for source in sources):
-        return unchecked(Check("entailment", "error", "there is no claim or no source text"))
-    made = guarded("entailment", lambda: _pair_case(claim, sources, aliases))
-    if isinstance(made, Check):
-        return unchecked(made)
-    return conclude(made, score_all([made], model)[0], CODE_CHECKS, _BARS)
+        return [Check("entailment", "error", "there is no claim or no source text")]
+    materials = guarded("entailment", lambda: _materials(sources, aliases))
+    if isinstance(materials, Check):
+        return [materials]
+    return [
+        guarded(
+            "entailment",
+            partial(prepare, part, materials, aliases, most_windows=_WINDOWS_VERIFIED),
+        )
+        for part in sentences(claim)
+    ]
+
+
+@cache
+def calibration() -> Calibration:
+    """The one that ships. Raises ``ModelError`` if its file is missing or damaged."""
+    return load_calibration(CALIBRATION)
 
 
 def _wrong_cites(claim: Claim, given: dict[int, Evidence]) -> Check | None:
@@ -113,12 +153,11 @@ def _case(
     return prepare(claim.text, cited, aliases, most_windows=_WINDOWS_SHOWN)
 
 
-def _pair_case(claim: str, sources: Sequence[SourceText], aliases: Aliases) -> Case:
-    materials = [
+def _materials(sources: Sequence[SourceText], aliases: Aliases) -> list[Material]:
+    return [
         _material(place, 0, source.text, source.date, source.outlet, aliases)
         for place, source in enumerate(sources, 1)
     ]
-    return prepare(claim, materials, aliases, most_windows=_WINDOWS_VERIFIED)
 
 
 def _material(

@@ -105,7 +105,7 @@ def windows(claim: Text, materials: Sequence[Material], *, most: int = MAX_WINDO
     bigrams = set(itertools.pairwise(order))
     scored: list[tuple[float, int, int, Window]] = []
     for material in materials:
-        bounds = _token_bounds(material.body)
+        bounds = token_bounds(material.body)
         held: list[set[str]] = []
         close: list[int] = []
         for low, high in bounds:
@@ -129,7 +129,8 @@ def windows(claim: Text, materials: Sequence[Material], *, most: int = MAX_WINDO
     return [window for *_, window in scored[:most]]
 
 
-def _token_bounds(body: Text) -> list[tuple[int, int]]:
+def token_bounds(body: Text) -> list[tuple[int, int]]:
+    """For each sentence, the tokens that it holds: from one place up to another."""
     bounds: list[tuple[int, int]] = []
     at = 0
     for start, end in body.sentences:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.aliases import Aliases
 from rag.attribution import Reported, find_reported, strength_of
+from rag.checking.alignment import token_bounds
 from rag.checking.case import Case
 from rag.checking.name_check import same_name
 from rag.checking.synonyms import same_word
@@ -79,8 +80,8 @@ def _carrier(case: Case) -> _Source | None:
     likely = (case.alignment.window.material.number, _heaviest(case))
     best: tuple[float, bool, Material, int] | None = None
     for material in case.materials:
-        for number, (start, end) in enumerate(material.body.sentences):
-            held = {t.norm for t in material.body.tokens if start <= t.start < end}
+        for number, (low, high) in enumerate(token_bounds(material.body)):
+            held = {t.norm for t in material.body.tokens[low:high]}
             rank = (len(said & held), (material.number, number) == likely)
             if best is None or rank > best[:2]:
                 best = (*rank, material, number)

@@ -17,8 +17,8 @@ from rag.ports import Embedder, Vectors
 class OverlapEntailment:
     """Implements ``EntailmentModel`` on an embedder and the words.
 
-    Supported against not is one logistic regression, contradicted against not stated another; both
-    were fitted by ``training/baseline_checker.py``. Raises ``ModelError`` if the embedder does.
+    Supported against not is one logistic regression, contradicted against not stated another.
+    Raises ``ModelError`` if the embedder does.
     """
 
     def __init__(self, embedder: Embedder) -> None:

@@ -17,6 +17,7 @@ from rag.checking.alignment import (
     find_verbatim,
     windows,
 )
+from rag.checking.excerpt import excerpt
 from rag.checking.tokens import Material, Text, read
 from rag.types import Quote
 
@@ -69,14 +70,10 @@ class Case:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """What the entailment model is asked: each window, and the best of each source joined."""
-        texts = [window.text for window in self.windows]
-        best: dict[int, str] = {}
-        for window in self.windows:
-            best.setdefault(window.material.number, window.text)
-        if len(best) > 1:
-            texts.append("\n".join(best[number] for number in sorted(best)))
-        return [(text, self.claim.text) for text in texts]
+        """What the entailment model is asked: each window, and last their excerpt."""
+        whole = excerpt(self.windows)
+        texts = [w.text for w in self.windows if w.text != whole]
+        return [(text, self.claim.text) for text in (*texts, whole)] if self.windows else []
 
 
 def prepare(

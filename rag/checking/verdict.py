@@ -1,17 +1,17 @@
-"""Both layers joined: alignment or the entailment model says how well the evidence carries a claim,
-and the checks in code can only lower that.
+"""Both layers joined to one verdict: what alignment and the entailment model say, and the checks in
+code, which can only lower it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
 from rag.checking.case import Case
+from rag.checking.joint import Calibration, features
 from rag.checking.synonyms import FILLERS
 from rag.numbers import find_quantities
 from rag.ports import EntailmentModel, Vectors
@@ -23,19 +23,9 @@ CodeCheck = Callable[[Case], Check]
 
 VERBATIM = 0.99
 CLOSE = 0.95
-LOWERED = 0.1  # what a failed check leaves of a probability
+NEAR_COPY = 0.8
+LOWERED = 0.1  # the most that a failed check leaves of a near copy's probability
 _DECIDING = frozenset({"number", "date", "negation", "role"})
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """From which probability a claim is ``entailed`` (best balance of both errors), from which it
-    may be shown as ``supported`` (stricter), and from which it is contradicted.
-    """
-
-    entailed: float
-    supported: float
-    contradicted: float = 0.6
 
 
 def guarded(kind: CheckKind, call: Callable[[], T]) -> T | Check:
@@ -79,52 +69,68 @@ def _sound(rows: Vectors, count: int) -> Vectors:
 
 
 def conclude(
-    case: Case, rows: Vectors | Check, checks: Sequence[tuple[CheckKind, CodeCheck]], bars: Bars
+    case: Case,
+    rows: Vectors | Check,
+    checks: Sequence[tuple[CheckKind, CodeCheck]],
+    calibration: Calibration,
 ) -> Verdict:
     """The verdict on one case. ``checks`` run in order; attribution is the last of them."""
     if isinstance(rows, Check):
         return unchecked(rows)
-    probability, against = _first_layer(case, rows)
-    carried = probability >= bars.entailed
+    done = run_checks(case, checks)
+    if done and done[-1].outcome == "error":
+        return unchecked(done[-1], done[:-1])
+    failed = [c for c in done if c.outcome == "fail" and c.kind != "attribution"]
+    lost = any(c.outcome == "fail" and c.kind == "attribution" for c in done)
+    probability = _probability(case, rows, failed, calibration)
+    entailed = probability >= calibration.entailed and bool(case.quotes)
+    label: Label = "unsupported"
+    if entailed and lost:
+        label = "attribution_lost"
+    elif entailed and probability >= calibration.supported and not failed and not new_words(case):
+        label = "supported"
+    elif not entailed and _contradicts(case, failed, rows, calibration):
+        label = "contradicted"
+    if not entailed:
+        done = [c for c in done if c.kind != "attribution" or c.outcome != "fail"]
+    carried = label in ("supported", "attribution_lost")
+    first = Check("entailment", "pass" if carried else "fail", _reason(case, carried))
+    return Verdict(label, entailed, float(probability), (first, *done), case.quotes)
+
+
+def run_checks(case: Case, checks: Sequence[tuple[CheckKind, CodeCheck]]) -> list[Check]:
+    """The outcome of each check in order; one that throws is an ``error`` and the last."""
     done: list[Check] = []
     for kind, check in checks:
         if case.match == "verbatim" and kind != "attribution":
             done.append(Check(kind, "pass", "word for word in the source"))
             continue
-        result = guarded(kind, partial(check, case))
-        if result.outcome == "error":
-            return unchecked(result, done)
-        done.append(result)
-    failed = [c for c in done if c.outcome == "fail" and c.kind != "attribution"]
-    probability *= LOWERED ** min(2, len(failed))
-    entailed = probability >= bars.entailed and bool(case.quotes)
-    lost = any(c.outcome == "fail" and c.kind == "attribution" for c in done)
-    label: Label = "unsupported"
-    if entailed and lost:
-        label = "attribution_lost"
-    elif entailed and probability >= bars.supported and not new_words(case):
-        label = "supported"
-    elif not entailed and _contradicts(case, failed, against, bars):
-        label = "contradicted"
-    if not entailed:
-        done = [c for c in done if c.kind != "attribution" or c.outcome != "fail"]
-    if label == "unsupported" and entailed:
-        carried = False
-    first = Check("entailment", "pass" if carried else "fail", _reason(case, carried))
-    return Verdict(label, entailed, float(probability), (first, *done), case.quotes)
+        done.append(guarded_check(kind, check, case))
+        if done[-1].outcome == "error":
+            break
+    return done
 
 
-def _first_layer(case: Case, rows: Vectors) -> tuple[float, float]:
-    """(probability that the evidence carries the claim, that it says the opposite)."""
+def guarded_check(kind: CheckKind, check: CodeCheck, case: Case) -> Check:
+    return guarded(kind, partial(check, case))
+
+
+def _probability(
+    case: Case, rows: Vectors, failed: Sequence[Check], calibration: Calibration
+) -> float:
     if case.match == "verbatim":
-        return VERBATIM, 0.0
-    if case.alignment is None or not len(rows):
-        return 0.0, 0.0
-    supported = float(np.clip(rows[:, 0].max(), 0.0, 1.0))
-    against = float(np.clip(rows[int((rows[:, 0] + rows[:, 1]).argmax()), 1], 0.0, 1.0))
-    if case.match == "close":
-        return max(CLOSE, supported), 0.0
-    return supported, against
+        return VERBATIM
+    if case.alignment is None:
+        return 0.0
+    judged = calibration.probability(features(case, rows, {c.kind for c in failed}))
+    if failed:
+        return min(LOWERED, judged) if _is_near_copy(case) else judged
+    return max(CLOSE, judged) if case.match == "close" else judged
+
+
+def _is_near_copy(case: Case) -> bool:
+    """Most words of the claim stand in the source: what differs is then what decides."""
+    return case.alignment is not None and case.alignment.coverage >= NEAR_COPY
 
 
 def new_words(case: Case) -> list[str]:
@@ -148,11 +154,12 @@ def new_words(case: Case) -> list[str]:
     ]
 
 
-def _contradicts(case: Case, failed: Sequence[Check], against: float, bars: Bars) -> bool:
-    if against >= bars.contradicted:
+def _contradicts(
+    case: Case, failed: Sequence[Check], rows: Vectors, calibration: Calibration
+) -> bool:
+    if len(rows) and float(rows[-1, 1]) >= calibration.contradicted:
         return True
-    aligned = case.alignment is not None and case.alignment.coverage >= 0.8
-    return aligned and any(c.kind in _DECIDING for c in failed)
+    return _is_near_copy(case) and any(c.kind in _DECIDING for c in failed)
 
 
 def _reason(case: Case, entailed: bool) -> str:

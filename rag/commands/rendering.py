@@ -43,12 +43,12 @@ def sentence(value: Json, *, width: int, colour: bool) -> str:
 
 
 def after_sentences(answer: Json, *, width: int, colour: bool, show_dropped: bool) -> Iterator[str]:
-    """The lines that follow the sentences of an answer: sources, notices, what was dropped."""
+    """The lines that follow the sentences of an answer: notices, sources, what was dropped."""
     shown = answer["sentences"] or answer["nearest"]
-    yield from _sources(answer, shown, width=width, colour=colour)
     for notice in answer["notices"]:
         yield ""
         yield styled(_wrap(f"Note: {inline(notice['text'])}", width), "yellow", on=colour)
+    yield from _sources(answer, shown, width=width, colour=colour)
     yield from _dropped(answer["dropped"], width=width, colour=colour, show=show_dropped)
 
 

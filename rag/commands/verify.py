@@ -3,128 +3,190 @@
 from __future__ import annotations
 
 import argparse
-import json
+import os
+import signal
+import stat
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import Empty, Full, Queue
 from typing import IO, TYPE_CHECKING, Any
 
 from rag.commands import output
+from rag.commands.counter import Counter
 from rag.commands.output import DONE, NOT_HELD
 from rag.errors import ConfigError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.names import Aliases
-    from rag.ports import EntailmentModel
+    from rag.checking.llm_judge import Judge
 
-BATCH = 64
+# Long enough for a reader of a file to hand over the next line, too short to be noticed.
+GRACE_S = 0.005
+POLL_S = 0.1
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """One line out for each line in; status 4 with ``--fail-on-unsupported`` if one did not hold.
 
-    Lines that have come are judged together, and none waits for a line that has not.
+    Lines that have come are judged together, and none waits for a line that has not. What is held
+    in memory does not grow with the input.
     """
-    if args.llm_judge != "none":
-        raise ConfigError(
-            f"--llm-judge {args.llm_judge}: this version has no language model as a judge yet",
-            hint="Use --llm-judge none.",
-        )
+    file = _opened(args.jsonl)
+    from rag.checking import calibration
+    from rag.verification import read_line, verdict_lines
     from rag.wiring import make_checker
 
     held = True
-    done = 0
-    with _opened(args.jsonl) as lines:
+    counter = Counter(sys.stderr, total=_size(file))
+    with ExitStack() as stack:
+        lines = stack.enter_context(_Lines(file))
+
+        def note(text: str) -> None:
+            from rag.display import visible
+
+            counter.clear()
+            output.note(f"rag: {visible(text)}")
+
+        calibration()
+        judge = _judge(args.llm_judge, settings, stack, note)
         entailment, aliases = make_checker(settings)
-        for batch in _batches(lines):
-            for verdict in _judge(batch, entailment, aliases):
-                output.json_line(verdict)
+        if judge is not None:
+            stack.callback(lambda: note(judge.summary()))
+        stack.callback(counter.clear)
+        for batch in lines.batches():
+            verdicts = verdict_lines(
+                [read_line(line) for line in batch],
+                entailment,
+                aliases,
+                reconsider=judge.reconsider if judge is not None else None,
+            )
+            for line, verdict in zip(batch, verdicts, strict=True):
+                if sys.stdout.isatty():
+                    counter.clear()
+                _print(verdict)
+                counter.advance(len(line))
                 held = held and bool(verdict["supported"])
-                done += 1
-            if sys.stderr.isatty() and not sys.stdout.isatty():
-                sys.stderr.write(f"\r{done} checked")
-                sys.stderr.flush()
     return DONE if held or not args.fail_on_unsupported else NOT_HELD
 
 
 def _judge(
-    lines: list[bytes], entailment: EntailmentModel, aliases: Aliases
-) -> Iterator[dict[str, Any]]:
-    from rag import wire
-    from rag.verification import UNCHECKED, verify_item
+    name: str, settings: Settings, stack: ExitStack, note: Callable[[str], None]
+) -> Judge | None:
+    if name == "none":
+        return None
+    from rag.checking.llm_judge import Judge, prompt
+    from rag.wiring import make_llm
 
-    for line in lines:
-        item = _item(line)
-        if isinstance(item, str):
-            yield wire.verdict_line(None, UNCHECKED, error=item)
-        else:
-            yield verify_item(item, entailment, aliases)
+    llm = make_llm(settings, name, stack)
+    if llm is None:
+        return None
+    warm = getattr(llm, "warm", None)
+    if warm is not None:
+        warm(prompt().system)
+    return Judge(llm, on_failure=note)
 
 
-def _item(line: bytes) -> dict[str, object] | str:
-    """The object on a line, or what is wrong with the line."""
+def _print(line: dict[str, Any]) -> None:
+    """A whole line, even if an interrupt comes meanwhile."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        value = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        return f"not UTF-8: byte {error.start + 1} of the line"
-    except json.JSONDecodeError as error:
-        return f"not JSON: {error.msg} at column {error.colno}"
-    except (ValueError, RecursionError) as error:
-        return f"not JSON that can be read: {error}"
-    if not isinstance(value, dict):
-        return "not a JSON object with the keys id, claim and sources"
-    return value
+        output.json_line(line)
+    except RecursionError:
+        error = "'id' is nested too deeply to be written"
+        output.json_line({**line, "id": None, "error": line["error"] or error})
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-@contextmanager
-def _opened(name: str) -> Iterator[IO[bytes]]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
+def _opened(name: str) -> IO[bytes]:
+    hint = "--jsonl takes a file of JSON lines, or - for standard input."
     try:
-        file = Path(name).open("rb")  # noqa: SIM115  closed below; only opening may fail here
+        if name != "-":
+            return Path(name).open("rb")
+        # Its own reader: the interpreter waits for that of sys.stdin when it ends.
+        return open(os.dup(0), "rb")  # noqa: PTH123  a descriptor has no path
     except OSError as error:
-        raise ConfigError(
-            f"cannot read {name}: {error.strerror or error}",
-            hint="--jsonl takes a file of JSON lines, or - for standard input.",
-        ) from error
-    with file:
-        yield file
+        said = error.strerror or error
+        raise ConfigError(f"cannot read {name}: {said}", hint=hint) from error
 
 
-def _batches(lines: IO[bytes]) -> Iterator[list[bytes]]:
-    """Runs of up to ``BATCH`` lines that are there already; a single one if the next is not."""
-    queue: SimpleQueue[bytes | OSError | None] = SimpleQueue()
-    room = threading.Semaphore(4 * BATCH)
+def _size(file: IO[bytes]) -> int:
+    """In bytes; 0 for what is no file of known size."""
+    state = os.fstat(file.fileno())
+    return state.st_size if stat.S_ISREG(state.st_mode) else 0
 
-    def read() -> None:
-        try:
-            for line in lines:
-                room.acquire()
-                queue.put(line)
-        except OSError as error:
-            queue.put(error)
-        queue.put(None)
 
-    threading.Thread(target=read, name="verify-lines", daemon=True).start()
-    ended = False
-    while not ended:
-        batch: list[bytes] = []
-        while len(batch) < BATCH:
+class _Lines:
+    """The lines of ``file``, read in a thread, which closes it, so that those that have come can
+    be told from those that have not. Of a line that is too long only the beginning is kept.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        from rag.verification import BATCH_CHARACTERS, BATCH_ITEMS, LONGEST_LINE
+
+        self._most, self._room, self._longest = BATCH_ITEMS, BATCH_CHARACTERS, LONGEST_LINE
+        self._file = file
+        self._queue: Queue[bytes | OSError | None] = Queue(maxsize=self._most)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._read, name="verify-lines", daemon=True)
+
+    def __enter__(self) -> _Lines:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self._thread.join(2 * POLL_S)
+
+    def batches(self) -> Iterator[list[bytes]]:
+        """Runs of lines that are there already; a single one if the next is not.
+
+        Raises ``ConfigError``, after the lines before it, when reading fails.
+        """
+        end: bytes | OSError | None = b""
+        while isinstance(end, bytes):
+            batch: list[bytes] = []
+            size = 0
+            while len(batch) < self._most and size < self._room:
+                try:
+                    end = self._queue.get(timeout=GRACE_S if batch else None)
+                except Empty:
+                    break
+                if not isinstance(end, bytes):
+                    break
+                batch.append(end)
+                size += len(end)
+            if batch:
+                yield batch
+        if isinstance(end, OSError):
+            raise ConfigError(f"cannot read the lines: {end.strerror or end}") from end
+
+    def _read(self) -> None:
+        end: OSError | None = None
+        with self._file:
             try:
-                line = queue.get(block=not batch)
-            except Empty:
-                break
-            if isinstance(line, OSError):
-                raise ConfigError(f"cannot read the lines: {line.strerror or line}") from line
-            if line is None:
-                ended = True
-                break
-            room.release()
-            batch.append(line)
-        if batch:
-            yield batch
+                while (line := self._line()) and self._put(line):
+                    pass
+            except OSError as error:
+                end = error
+        self._put(end)
+
+    def _line(self) -> bytes:
+        line = self._file.readline(self._longest + 2)
+        rest = line
+        while rest and len(line) > self._longest and not rest.endswith(b"\n"):
+            rest = self._file.readline(self._longest)
+        return line
+
+    def _put(self, line: bytes | OSError | None) -> bool:
+        """Whether somebody still wants it."""
+        while not self._stopped.is_set():
+            try:
+                self._queue.put(line, timeout=POLL_S)
+            except Full:
+                continue
+            return True
+        return False

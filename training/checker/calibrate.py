@@ -3,7 +3,7 @@
     python -m training.checker.calibrate --data FOLDER [--per-set 400] [--cache FILE]
 
 FOLDER holds ``dev_pairs.jsonl.gz``. Every pair goes through the product's own path with the model
-in ``rag/weights/checker/``; each data set weighs the same, and so do both labels within it.
+that ships; each data set weighs the same, and so do both labels within it.
 Writes ``rag/weights/checker/calibration.json``.
 """
 
@@ -21,12 +21,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.adapters.onnx import OnnxEntailment
-from rag.checking import CALIBRATION, SourceText, pair_case
+from rag.adapters.onnx import OnnxEmbedder
+from rag.checking import CALIBRATION, SourceText, pair_cases
+from rag.checking.baseline import OverlapEntailment
+from rag.checking.case import Case
 from rag.checking.checks import CODE_CHECKS
 from rag.checking.joint import FAILS, FEATURES, features
 from rag.checking.verdict import VERBATIM, run_checks, score_all
 from rag.names import BUILT_IN
+from rag.ports import EntailmentModel, Vectors
 from rag.types import Check
 from training.checker.pairs import Row, rows
 from training.checker.texts_alike import group_of
@@ -67,20 +70,19 @@ def sample(path: Path, per_set: int) -> list[Row]:
     return kept
 
 
-def table(pairs: list[Row], model: OnnxEntailment) -> Table:
+def table(pairs: list[Row], model: EntailmentModel) -> Table:
     """Features of every pair, by the path that ``rag verify`` takes."""
     values: list[tuple[float, ...]] = []
     decided: list[float] = []
     for first in range(0, len(pairs), BATCH):
         batch = pairs[first : first + BATCH]
-        cases = [pair_case(r["claim"], [SourceText(r["evidence"])], BUILT_IN) for r in batch]
-        for case, scored in zip(cases, score_all(cases, model), strict=True):
-            if isinstance(scored, Check):
-                raise SystemExit(scored.detail)
-            done = run_checks(case, CODE_CHECKS)
-            failed = {c.kind for c in done if c.outcome == "fail" and c.kind != "attribution"}
-            values.append(features(case, scored, failed))
-            decided.append(VERBATIM if case.match == "verbatim" else -1.0)
+        made = [pair_cases(r["claim"], [SourceText(r["evidence"])], BUILT_IN) for r in batch]
+        cases = [case for of_claim in made for case in of_claim if isinstance(case, Case)]
+        scored = iter(score_all(cases, model))
+        for of_claim in made:
+            value, verbatim = _weakest([_part(case, next(scored)) for case in of_claim])
+            values.append(value)
+            decided.append(VERBATIM if verbatim else -1.0)
         sys.stderr.write(f"\r{first + len(batch)}/{len(pairs)}")
     return Table(
         np.array(values),
@@ -89,6 +91,26 @@ def table(pairs: list[Row], model: OnnxEntailment) -> Table:
         np.array([r["dataset"] for r in pairs]),
         np.array([group_of(r["evidence"]) for r in pairs]),
     )
+
+
+def _part(case: Case | Check, scored: Vectors | Check) -> tuple[tuple[float, ...], bool]:
+    """The features of one sentence of a claim, and whether it stands word for word."""
+    if isinstance(case, Check) or isinstance(scored, Check):
+        raise SystemExit("a pair could not be scored")
+    done = run_checks(case, CODE_CHECKS)
+    failed = {c.kind for c in done if c.outcome == "fail" and c.kind != "attribution"}
+    return features(case, scored, failed), case.match == "verbatim"
+
+
+def _weakest(parts: list[tuple[tuple[float, ...], bool]]) -> tuple[tuple[float, ...], bool]:
+    """The sentence of a claim that the model supports least; failed checks of any count."""
+    open_parts = [value for value, verbatim in parts if not verbatim]
+    if not open_parts:
+        return parts[0][0], True
+    worst = min(open_parts, key=lambda value: value[0] + value[1])
+    first = FEATURES.index(FAILS[0])
+    fails = (max(value[place] for value in open_parts) for place in range(first, len(FEATURES)))
+    return (*worst[:first], *fails), False
 
 
 def weights(labels: NDArray[np.bool_], sets: NDArray[np.str_]) -> Floats:
@@ -208,12 +230,13 @@ def main() -> None:
         found = Table(*pickle.loads(options.cache.read_bytes()))
     else:
         pairs = sample(options.data / "dev_pairs.jsonl.gz", options.per_set)
-        found = table(pairs, OnnxEntailment())
+        found = table(pairs, OverlapEntailment(OnnxEmbedder()))
         if options.cache:
             kept = (found.features, found.decided, found.labels, found.sets, found.groups)
             options.cache.write_bytes(pickle.dumps(kept))
     weight = weights(found.labels, found.sets)
-    coefficients, intercept = fit(found.features, found.labels, weight)
+    open_ = found.decided < 0
+    coefficients, intercept = fit(found.features[open_], found.labels[open_], weight[open_])
     p = probabilities(found.features, coefficients, intercept)
     p = np.where(found.decided >= 0, found.decided, p)
     crossed, bars = cross_fitted(found.features, found.labels, found.sets, found.groups)

@@ -1,0 +1,227 @@
+"""A language model as third layer, for claims that the two others are uncertain about: asked
+whether the document supports every detail, it writes nothing, and its log-odds of Yes against No
+move the probability. Without one, or when it fails, the verdict stands as it is.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+
+from rag.aliases import Aliases
+from rag.checking import SourceText, calibration, pair_cases
+from rag.checking.case import Case
+from rag.checking.excerpt import excerpt
+from rag.display import visible
+from rag.errors import ProviderError, RagError
+from rag.ports import CERTAIN, LLM, LLMCall
+from rag.prompts import Prompt, load_prompt
+from rag.resources import prompts_dir
+from rag.types import Check, Label, Verdict
+
+VARIABLES = frozenset({"fence", "document", "claim"})
+MOST_WORDS = 170
+# A local model reads 2,048 tokens; text without spaces is bounded by its characters.
+MOST_CHARACTERS = 1400
+MOST_CLAIM_CHARACTERS = 1000
+FAILURES_IN_A_ROW = 3
+_EDGE = 1e-4
+_YES = "the language model finds every detail of it in the source"
+_NO = "the language model does not find every detail of it in the source"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeCalibration:
+    """The model's log-odds, less ``centre``, times ``weight`` are added to those of the verdict.
+    It is asked about probabilities within ``middle``, ends included.
+    """
+
+    weight: float = 0.35
+    centre: float = 0.0
+    middle: tuple[float, float] = (0.15, 0.85)
+
+    def uncertain(self, verdict: Verdict) -> bool:
+        low, high = self.middle
+        return verdict.label != "unchecked" and low <= verdict.probability <= high
+
+
+@cache
+def prompt() -> Prompt:
+    """The one that ships. Raises ``ConfigError`` if it is missing or wrong."""
+    return load_prompt(prompts_dir(), "verify", VARIABLES)
+
+
+def judge_prompt(claim: str, evidence: str) -> LLMCall:
+    """The call that asks Yes or No of ``claim``; of ``evidence`` the first ``MOST_WORDS`` words.
+
+    Both are quoted between marks that neither can know, with hidden characters made visible.
+    """
+    words = visible(" ".join(evidence.split()[:MOST_WORDS]))
+    given = {
+        "fence": f"-----{secrets.token_hex(4)}-----",
+        "document": words[:MOST_CHARACTERS],
+        "claim": _one_line(claim),
+    }
+    return LLMCall(prompt().system, prompt().render(given), max_tokens=1, choices=("Yes", "No"))
+
+
+def log_odds(llm: LLM, claim: str, evidence: str) -> float:
+    """Of Yes against No, natural, at most ``CERTAIN`` either way. Raises as ``LLM.stream`` does."""
+    with closing(_pieces(llm, judge_prompt(claim, evidence))) as pieces:
+        said = "".join(pieces)
+    try:
+        odds = float(said)
+    except ValueError:
+        odds = math.nan
+    if math.isnan(odds):
+        raise ProviderError(f"{llm.id} did not give a number when asked to choose", retryable=False)
+    return max(-CERTAIN, min(CERTAIN, odds))
+
+
+def joined(verdict: Verdict, log_odds: float, judge: JudgeCalibration) -> Verdict:
+    """The verdict with the judge's word in its probability.
+
+    Lowers any verdict; raises one only out of ``judge.middle`` and where no check in code failed.
+    ``unchecked`` stays.
+    """
+    if verdict.label == "unchecked":
+        return verdict
+    before = verdict.probability
+    after = _probability(_log_odds(before) + judge.weight * (log_odds - judge.centre))
+    if after > before:
+        return _raised(verdict, after) if _may_rise(verdict, judge) else verdict
+    return _lowered(verdict, after)
+
+
+def _may_rise(verdict: Verdict, judge: JudgeCalibration) -> bool:
+    kinds = {check.kind for check in verdict.checks} - {"entailment"}
+    failed = any(c.outcome == "fail" and c.kind != "entailment" for c in verdict.checks)
+    # What is not entailed does not tell of a lost attribution: then that check is simply missing.
+    unseen = bool(kinds) and "attribution" not in kinds
+    return judge.uncertain(verdict) and not failed and not unseen
+
+
+def _raised(verdict: Verdict, probability: float) -> Verdict:
+    bars = calibration()
+    entailed = probability >= bars.entailed and bool(verdict.quotes)
+    label: Label = "contradicted" if verdict.label == "contradicted" else "unsupported"
+    if entailed:
+        label = "supported" if probability >= bars.supported else "unsupported"
+    return _told(verdict, label, entailed, probability)
+
+
+def _lowered(verdict: Verdict, probability: float) -> Verdict:
+    bars = calibration()
+    entailed = verdict.entailed and probability >= bars.entailed
+    label = verdict.label
+    if not entailed or (verdict.supported and probability < bars.supported):
+        label = "contradicted" if label == "contradicted" else "unsupported"
+    return _told(verdict, label, entailed, probability)
+
+
+def _told(verdict: Verdict, label: Label, entailed: bool, probability: float) -> Verdict:
+    """``verdict`` with its parts replaced and the reason that goes with them."""
+    checks = verdict.checks
+    if not entailed:
+        checks = tuple(c for c in checks if c.kind != "attribution" or c.outcome != "fail")
+    carried = label in ("supported", "attribution_lost")
+    if carried != (verdict.label in ("supported", "attribution_lost")):
+        first = Check("entailment", "pass", _YES) if carried else Check("entailment", "fail", _NO)
+        checks = (first, *(c for c in checks if c.kind != "entailment"))
+    return Verdict(label, entailed, probability, checks, verdict.quotes)
+
+
+class Judge:
+    """Asks ``llm`` about uncertain verdicts, counts, and stops asking one that keeps failing.
+
+    ``on_failure`` is told once, in a line for a reader.
+    """
+
+    def __init__(
+        self,
+        llm: LLM,
+        *,
+        on_failure: Callable[[str], None],
+        fitted: JudgeCalibration | None = None,
+    ) -> None:
+        self.asked = self.raised = self.lowered = self.failed = 0
+        self._llm = llm
+        self._fitted = fitted or JudgeCalibration()
+        self._on_failure = on_failure
+        self._in_a_row = 0
+
+    @property
+    def stopped(self) -> bool:
+        return self._in_a_row >= FAILURES_IN_A_ROW
+
+    def reconsider(
+        self, verdict: Verdict, claim: str, sources: Sequence[SourceText], aliases: Aliases
+    ) -> Verdict:
+        """The verdict joined with the model's word, or as it is where that is not to be had."""
+        if self.stopped or not self._fitted.uncertain(verdict):
+            return verdict
+        cases = [c for c in pair_cases(claim, sources, aliases) if isinstance(c, Case)]
+        best_first = [
+            w for windows in zip_longest(*(c.windows for c in cases)) for w in windows if w
+        ]
+        evidence = excerpt(best_first, most_words=MOST_WORDS)
+        if not evidence.strip() or len(_one_line(claim)) > MOST_CLAIM_CHARACTERS:
+            return verdict
+        self.asked += 1
+        try:
+            odds = log_odds(self._llm, claim, evidence)
+        except RagError as error:
+            self._fail(error)
+            return verdict
+        self._in_a_row = 0
+        new = joined(verdict, odds, self._fitted)
+        if (new.label, new.entailed) != (verdict.label, verdict.entailed):
+            self.raised += new.probability > verdict.probability
+            self.lowered += new.probability < verdict.probability
+        return new
+
+    def summary(self) -> str:
+        """How often it was asked, and what came of it, in a line."""
+        changed = self.raised + self.lowered
+        told = (
+            f"The language model was asked about {self.asked} uncertain claims and changed "
+            f"{changed} verdicts ({self.raised} raised, {self.lowered} lowered)"
+        )
+        if self.failed:
+            told += f"; it failed {self.failed} times"
+        if self.stopped:
+            told += f" and was not asked again after {FAILURES_IN_A_ROW} failures in a row"
+        return told + "."
+
+    def _fail(self, error: RagError) -> None:
+        self.failed += 1
+        self._in_a_row += 1
+        if self.failed == 1:
+            hint = f" {error.hint}" if error.hint else ""
+            self._on_failure(
+                f"The language model failed as a judge: {error}.{hint} "
+                "Where it does, verdicts stand without it."
+            )
+
+
+def _pieces(llm: LLM, call: LLMCall) -> Generator[str, None, None]:
+    """The stream as a generator, so that closing it closes the call."""
+    yield from llm.stream(call)
+
+
+def _one_line(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(1 - _EDGE, max(_EDGE, probability))
+    return math.log(bounded / (1 - bounded))
+
+
+def _probability(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
