@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from rag.antecedents import needs_antecedent
 from rag.attribution import find_attribution
 from rag.candidates import Candidate
 from rag.checking import check_claims
@@ -23,6 +25,8 @@ ABOUT_OTHERS = ("owner", "role", "time")
 TOLD = 0.8
 # A model's "The bridge." says nothing, however well it is supported: a claim has two such words.
 CONTENT_WORDS = 2
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_OWN_VOICE = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us)\b")
 
 
 class Settler:
@@ -59,7 +63,7 @@ class Settler:
                 self._drop(claim, verdict)
                 return self._repair(known, verdict)
             known, verdict = recited
-        if len(content_words(known.text)) < CONTENT_WORDS or _is_broken(known.text):
+        if len(content_words(known.text)) < CONTENT_WORDS or _is_unfit(known.text):
             return self._repair(known, verdict)
         if self._told(known.text) or self._about_others(verdict):
             return None
@@ -97,7 +101,7 @@ class Settler:
 
     def _repair(self, claim: Claim, verdict: Verdict) -> Sentence | None:
         """The evidence sentence that carries the point of a claim that failed, as it stands: near
-        it in words and meaning, or the one that the checker points at.
+        it in words and meaning, or the one that the checker points at. It must stand alone.
         """
         wanted = {w.stem for w in content_words(claim.text)}
         vector = self._parts.embedder.embed_passages([claim.text])[0]
@@ -105,7 +109,7 @@ class Settler:
         for scored in self._lead.scored:
             candidate = scored.candidate
             carried = len(wanted & candidate.stems) / max(1, len(wanted))
-            if not carried or not self._answers(candidate):
+            if not carried or not self._answers(candidate) or needs_antecedent(candidate.text):
                 continue
             near = float(scored.vector @ vector)
             pointed = _points_at(verdict, candidate)
@@ -158,9 +162,11 @@ class Settler:
         )
 
 
-def _is_broken(text: str) -> bool:
-    """A draft that was cut off: "Some analysts, (." """
-    return text.count("(") != text.count(")")
+def _is_unfit(text: str) -> bool:
+    """A draft that was cut off ("Some analysts, (."), or that speaks as somebody: "we" outside of
+    quotation marks would be the service's own voice.
+    """
+    return text.count("(") != text.count(")") or bool(_OWN_VOICE.search(_QUOTED.sub("", text)))
 
 
 def _points_at(verdict: Verdict, candidate: Candidate) -> bool:

@@ -301,3 +301,25 @@ def test_a_sentence_that_was_cut_off_is_not_shown_as_it_stands(parts: Parts) -> 
     whole = EVIDENCE[0].passage.text.split(". ")[0].rstrip(".")
     sentence = settle(settler(parts), draft(f"{whole} (.", 1))
     assert sentence is None or "(" not in sentence.text
+
+
+def test_a_repair_is_never_half_of_a_quotation(parts: Parts) -> None:
+    """The sentence near the draft opens a quotation, and who speaks stands before it."""
+    opened = "“Repairs of the bridge would cost 18 million euros at the very least."
+    said = piece(1, f"The mayor spoke to reporters. {opened}")
+    one = settler(parts, [said])
+    assert settle(one, draft("Repairs of the bridge would cost 95 million euros.", 1)) is None
+    assert one.shown == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The mayor said that we could not wait any longer for the bridge.", False),
+        ("Petra Lindahl said: “We could not wait any longer for the bridge.”", True),
+    ],
+)
+def test_a_draft_never_speaks_as_somebody(parts: Parts, text: str, shown: bool) -> None:
+    said = piece(1, "Petra Lindahl said: “We could not wait any longer for the bridge.”")
+    sentence = settle(settler(parts, [said]), draft(text, 1))
+    assert (sentence is not None and sentence.text == text) is shown
