@@ -315,11 +315,17 @@ def test_a_repair_is_never_half_of_a_quotation(parts: Parts) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("The mayor said that we could not wait any longer for the bridge.", False),
-        ("Petra Lindahl said: “We could not wait any longer for the bridge.”", True),
+        ("The council said that the fund serves ferries only, and we founded it in March.", False),
+        ("The council said that the fund serves “ferries only, and we founded it in March”.", True),
     ],
 )
 def test_a_draft_never_speaks_as_somebody(parts: Parts, text: str, shown: bool) -> None:
-    said = piece(1, "Petra Lindahl said: “We could not wait any longer for the bridge.”")
-    sentence = settle(settler(parts, [said]), draft(text, 1))
+    said = piece(
+        1,
+        "The council said that the fund serves “ferries only, and we founded it in March”, but "
+        "the mayor did not answer.",
+    )
+    sentence = settle(
+        settler(parts, [said], "What is the fund of the council for?"), draft(text, 1)
+    )
     assert (sentence is not None and sentence.text == text) is shown
