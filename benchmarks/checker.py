@@ -6,8 +6,9 @@
 FOLDER holds ``verifier/dev_pairs.jsonl.gz`` (id, dataset, claim, evidence, label). Every pair takes
 the path of ``rag verify``. What the models say is kept in ``--work``, so that a run that was broken
 off, or follows a change in the code, asks only what is new. ``--synthetic`` is a file of
-``training.checker.synthetic`` that nothing was trained on. Progress is on stderr; the tables, for
-``docs/checker.md``, on stdout.
+``training.checker.synthetic`` that nothing was trained on. ``--weights`` is a folder with
+``model.onnx``, ``tokenizer.json`` and ``manifest.json``; without it the model is the one that ``rag
+verify`` takes. Progress is on stderr; the tables, for ``docs/checker.md``, on stdout.
 
 Intervals are the middle 95 % of 1,000 samples of documents. The shipped coefficients and threshold
 were chosen on these sets: the cross-fitted figures are the ones to quote. An expected calibration
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,8 +31,6 @@ from benchmarks import checker_report as report
 from benchmarks.checker_measure import (
     Judged,
     Record,
-    Remembering,
-    Store,
     judge,
     peak_mb,
     records,
@@ -38,6 +38,7 @@ from benchmarks.checker_measure import (
     speed,
 )
 from benchmarks.checker_metrics import Floats, reliability
+from benchmarks.checker_store import Remembering, Store
 from benchmarks.checker_systems import (
     LAYERS,
     Figures,
@@ -57,12 +58,31 @@ from benchmarks.checker_systems import (
 )
 from benchmarks.filing import file_result
 from rag.adapters.onnx import OnnxEmbedder, OnnxEntailment
+from rag.aliases import Aliases
 from rag.checking import calibration
-from rag.names import BUILT_IN
+from rag.errors import RagError
+from rag.ports import EntailmentModel
+from rag.settings import Settings
+from rag.wiring import make_checker
 from training.checker.calibrate import weights
 
 MISTAKES = 20
 PER_KIND = 150
+
+
+def opened(weights_folder: Path | None) -> tuple[EntailmentModel, Aliases]:
+    """The model to measure, loaded, with the aliases of no corpus. Raises ``SystemExit`` if it does
+    not load.
+    """
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            model, aliases = make_checker(Settings.load(data_dir=Path(folder)))
+        if weights_folder is not None:
+            model = OnnxEntailment(weights_folder)
+        model.score([("A ferry sank.", "A ferry sank.")])
+    except RagError as error:
+        raise SystemExit(f"{error}. {error.hint or ''}".strip()) from error
+    return model, aliases
 
 
 def compared(systems: Sequence[System], pairs: Pairs) -> dict[str, Figures]:
@@ -191,7 +211,7 @@ def main() -> None:
     parser.add_argument("--llm", help="local or hosted: the language model as judge")
     parser.add_argument("--llm-per-set", type=int, default=100)
     parser.add_argument("--synthetic", type=Path, help="pairs that nothing was trained on")
-    parser.add_argument("--weights", type=Path, help="another folder than the shipped one")
+    parser.add_argument("--weights", type=Path, help="another model than the shipped one")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
 
@@ -199,12 +219,11 @@ def main() -> None:
     path = args.data / "verifier" / "dev_pairs.jsonl.gz"
     rows = sampled(records(path), args.per_set)
     few = {row["id"] for row in sampled(records(path), args.llm_per_set)}
-    plain = OnnxEntailment(args.weights)
-    plain.load()
+    plain, aliases = opened(args.weights)
     store = Store(args.work / "scores.jsonl")
     model = Remembering(plain, store)
     began = perf_counter()
-    judged = judge(rows, model, BUILT_IN, embedder=OnnxEmbedder(), store=store, what="pairs")
+    judged = judge(rows, model, aliases, embedder=OnnxEmbedder(), store=store, what="pairs")
     result: Record = {
         "checker": plain.id,
         "threshold": calibration().entailed,
@@ -213,7 +232,7 @@ def main() -> None:
             "windows_asked_anew": model.asked,
             "windows_per_s": round(model.asked / model.seconds, 2) if model.seconds else None,
         },
-        "speed": speed(rows, plain, BUILT_IN),
+        "speed": speed(rows, plain, aliases),
         "peak_mb": peak_mb(),
     }
     with (args.work / "pairs.jsonl").open("w", encoding="utf-8") as out:
@@ -224,7 +243,7 @@ def main() -> None:
         made = judge(
             synthetic_rows(args.synthetic),
             model,
-            BUILT_IN,
+            aliases,
             embedder=None,
             store=store,
             what="synthetic pairs",

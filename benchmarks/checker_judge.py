@@ -10,7 +10,8 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.checker_measure import Judged, Record, Store, key_of
+from benchmarks.checker_measure import Judged, Record
+from benchmarks.checker_store import Store, key_of
 from benchmarks.checker_systems import Pairs, System
 from rag.checking.llm_judge import JudgeCalibration, joined, log_odds, prompt
 from rag.ports import CERTAIN, LLM

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import random
 import resource
@@ -11,35 +10,42 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
+from benchmarks.checker_store import Store, key_of
 from rag.aliases import Aliases
-from rag.checking import SourceText, calibration, pair_case
-from rag.checking.alignment import windows
+from rag.checking import SourceText, calibration, pair_cases
+from rag.checking.alignment import Window, windows
 from rag.checking.case import Case
 from rag.checking.checks import CODE_CHECKS
 from rag.checking.excerpt import excerpt
-from rag.checking.joint import FAILS, features
-from rag.checking.verdict import conclude, score_all
+from rag.checking.joint import FEATURES
+from rag.checking.several import weakest
+from rag.checking.verdict import conclude, score_all, unchecked
 from rag.ports import Embedder, EntailmentModel, Vectors
 from rag.types import Check, Verdict
 from rag.words import content_words
+from training.checker.calibrate import OPEN, claim_row, sentence_row
 from training.checker.texts_alike import group_of
 
 Record = dict[str, Any]
+Part = tuple[Case, Vectors] | Check  # a sentence of a claim and its rows, or why it has none
 SEED = 7
 BATCH = 32
 JUDGED_WORDS = 170  # of evidence, for a language model as judge
+MATCHES = ("verbatim", "close", "loose")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A labelled pair and all that was found of it. ``document`` is what a language model is given.
 
+    ``match`` is that of the loosest sentence of the claim. ``decided``: the probability where
+    alignment alone decides, or nothing could be checked; else ``OPEN``. ``quoted``: every sentence
+    has its quotes. ``rows``: the model's, sentence after sentence.
     ``overlap``: the share of the claim's content words in the evidence. ``cosine``: the claim
     against the nearest of its windows; 0 where no embedder was given.
     """
@@ -52,7 +58,8 @@ class Judged:
     claim: str
     document: str
     match: str
-    aligned: bool
+    decided: float
+    quoted: bool
     features: tuple[float, ...]
     rows: tuple[tuple[float, ...], ...]
     verdict: Verdict
@@ -83,64 +90,6 @@ class Judged:
             "overlap": round(self.overlap, 5),
             "cosine": round(self.cosine, 5),
         }
-
-
-class Store:
-    """Figures by name, appended to a file of JSON lines as they come; a torn line is left out."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._held: dict[str, list[float]] = {}
-        if path.exists():
-            for line in path.read_text(encoding="utf-8").splitlines():
-                try:
-                    key, values = json.loads(line)
-                except ValueError:
-                    continue
-                self._held[key] = values
-            if not path.read_bytes().endswith(b"\n"):
-                self._append("\n")
-
-    def get(self, key: str) -> list[float] | None:
-        return self._held.get(key)
-
-    def put(self, found: dict[str, list[float]]) -> None:
-        self._held.update(found)
-        self._append("".join(json.dumps([key, found[key]]) + "\n" for key in found))
-
-    def _append(self, text: str) -> None:
-        with self._path.open("a", encoding="utf-8") as out:
-            out.write(text)
-
-
-def key_of(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
-
-
-class Remembering:
-    """An entailment model that is asked each pair once; counts what was asked anew and how long
-    that took. Implements :class:`rag.ports.EntailmentModel`.
-    """
-
-    def __init__(self, model: EntailmentModel, store: Store) -> None:
-        self._model, self._store = model, store
-        self.asked, self.seconds = 0, 0.0
-
-    @property
-    def id(self) -> str:
-        return self._model.id
-
-    def score(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
-        keys = [key_of(self.id, *pair) for pair in pairs]
-        new = {k: pair for k, pair in zip(keys, pairs, strict=True) if self._store.get(k) is None}
-        if new:
-            began = perf_counter()
-            rows = self._model.score(list(new.values()))
-            self.seconds += perf_counter() - began
-            self.asked += len(new)
-            kept = [[round(float(value), 6) for value in row] for row in rows]
-            self._store.put(dict(zip(new, kept, strict=True)))
-        return np.array([self._store.get(k) for k in keys], np.float32).reshape(len(pairs), 3)
 
 
 def records(path: Path) -> Iterator[Record]:
@@ -180,9 +129,8 @@ def judge(
     began = perf_counter()
     for first in range(0, len(rows), BATCH):
         batch = rows[first : first + BATCH]
-        cases = [pair_case(r["claim"], [SourceText(r["evidence"])], aliases) for r in batch]
-        for row, case, scored in zip(batch, cases, score_all(cases, model), strict=True):
-            found.append(_judged(row, case, scored, embedder, store))
+        for row, parts in zip(batch, scored_parts(laid(batch, aliases), model), strict=True):
+            found.append(_judged(row, parts, embedder, store))
         done = len(found)
         left = (perf_counter() - began) / done * (len(rows) - done)
         sys.stderr.write(f"\r{what}: {done}/{len(rows)}, {left:.0f} s left   ")
@@ -191,14 +139,53 @@ def judge(
     return found
 
 
-def _judged(
-    row: Record, case: Case, scored: Vectors | Check, embedder: Embedder | None, store: Store
-) -> Judged:
-    if isinstance(scored, Check):
-        raise SystemExit(f"\n{row['id']}: {scored.detail}")
-    verdict = conclude(case, scored, CODE_CHECKS, calibration())
-    failed = [c.kind for c in verdict.checks if c.outcome == "fail" and c.kind in FAILS]
-    chosen = case.windows or tuple(windows(case.claim, case.materials))
+def laid(rows: Sequence[Record], aliases: Aliases) -> list[list[Case | Check]]:
+    """The sentences of each row's claim, laid against its evidence."""
+    return [pair_cases(r["claim"], [SourceText(r["evidence"])], aliases) for r in rows]
+
+
+def scored_parts(
+    made: Sequence[Sequence[Case | Check]], model: EntailmentModel
+) -> list[list[Part]]:
+    """Each sentence with the model's rows, all asked for at once. A model that fails ends the run:
+    its figures would be worth nothing.
+    """
+    cases = [case for of_claim in made for case in of_claim if isinstance(case, Case)]
+    rows: list[Vectors] = []
+    for one in score_all(cases, model):
+        if isinstance(one, Check):
+            raise SystemExit(f"\n{one.detail}")
+        rows.append(one)
+    scored = iter(zip(cases, rows, strict=True))
+    return [
+        [part if isinstance(part, Check) else next(scored) for part in of_claim]
+        for of_claim in made
+    ]
+
+
+def concluded(parts: Sequence[Part]) -> list[Verdict]:
+    """The verdict on each sentence."""
+    return [
+        unchecked(part) if isinstance(part, Check) else conclude(*part, CODE_CHECKS, calibration())
+        for part in parts
+    ]
+
+
+def _judged(row: Record, parts: Sequence[Part], embedder: Embedder | None, store: Store) -> Judged:
+    verdicts = concluded(parts)
+    verdict = weakest(verdicts)
+    sound = [part for part in parts if not isinstance(part, Check)]
+    values, decided = (0.0,) * len(FEATURES), OPEN
+    if sound:
+        checks = [
+            v.checks for p, v in zip(parts, verdicts, strict=True) if not isinstance(p, Check)
+        ]
+        values, decided = claim_row(
+            [sentence_row(*part, done) for part, done in zip(sound, checks, strict=True)]
+        )
+    if verdict.label == "unchecked":
+        decided = 0.0
+    chosen = _chosen([case for case, _ in sound])
     cosine = 0.0
     if embedder is not None and chosen:
         cosine = _nearest(row["claim"], [w.text for w in chosen], embedder, store)
@@ -210,14 +197,25 @@ def _judged(
         group=group_of(row["evidence"]),
         claim=row["claim"],
         document=excerpt(chosen, most_words=JUDGED_WORDS),
-        match=case.match,
-        aligned=case.match == "verbatim" or case.alignment is not None,
-        features=features(case, scored, failed),
-        rows=tuple(tuple(round(float(v), 5) for v in one) for one in scored),
+        match=max((case.match for case, _ in sound), key=MATCHES.index, default="loose"),
+        decided=decided,
+        quoted=all(v.quotes for v in verdicts),
+        features=values,
+        rows=tuple(tuple(round(float(v), 5) for v in one) for _, rows in sound for one in rows),
         verdict=verdict,
         overlap=overlap(row["claim"], row["evidence"]),
         cosine=cosine,
     )
+
+
+def _chosen(cases: Sequence[Case]) -> list[Window]:
+    """The windows that the sentences of a claim rest on, best first, as the language model is given
+    them; where all stand word for word, those that would have been chosen.
+    """
+    own = [case.windows for case in cases]
+    if not any(own):
+        own = [tuple(windows(case.claim, case.materials)) for case in cases]
+    return [window for nth in zip_longest(*own) for window in nth if window is not None]
 
 
 def overlap(claim: str, evidence: str) -> float:
@@ -252,18 +250,20 @@ def speed(
         if not chosen:
             continue
         began = perf_counter()
-        cases = [pair_case(r["claim"], [SourceText(r["evidence"])], aliases) for r in chosen]
+        made = laid(chosen, aliases)
         prepared = perf_counter()
-        scored = score_all(cases, model)
+        scored = scored_parts(made, model)
         model_done = perf_counter()
-        for case, one in zip(cases, scored, strict=True):
-            conclude(case, one, CODE_CHECKS, calibration())
+        for parts in scored:
+            weakest(concluded(parts))
         ended = perf_counter()
+        cases = [part for of_claim in made for part in of_claim if isinstance(part, Case)]
         asked = [p for c in cases if c.match != "verbatim" for p in c.pairs]
         words = sum(len(text.split()) + len(claim.split()) for text, claim in asked)
         found[name] = {
             "pairs": len(chosen),
             "pairs_per_s": round(len(chosen) / (ended - began), 2),
+            "sentences": sum(len(of_claim) for of_claim in made),
             "windows": len(asked),
             "words_a_window": round(words / max(1, len(asked)), 1),
             "windows_per_s": round(len(asked) / (model_done - prepared), 2),

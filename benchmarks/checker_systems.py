@@ -20,13 +20,14 @@ from benchmarks.checker_metrics import (
     recalls,
 )
 from rag.checking.joint import FAILS, FEATURES
-from rag.checking.verdict import CLOSE, VERBATIM
+from rag.checking.verdict import CLOSE
 from training.checker.calibrate import (
     FOLDS,
     best_threshold,
     cross_fitted,
     fit,
     folds,
+    macro_balanced,
     probabilities,
     weights,
 )
@@ -48,7 +49,7 @@ Figures = dict[str, dict[str, tuple[float, float, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The judged pairs as columns. ``decided``: alignment alone decides them."""
+    """The judged pairs as columns. ``decided``: they stay out of every fit."""
 
     judged: tuple[Judged, ...]
     features: Floats
@@ -75,7 +76,7 @@ def columns(judged: Sequence[Judged]) -> Pairs:
         np.array([j.label for j in judged], np.bool_),
         np.array([j.dataset for j in judged], np.str_),
         np.array([j.group for j in judged], np.str_),
-        np.array([j.match == "verbatim" or not j.aligned for j in judged], np.bool_),
+        np.array([j.decided >= 0 for j in judged], np.bool_),
     )
 
 
@@ -119,12 +120,10 @@ def left_out(pairs: Pairs) -> System:
 def _ruled(name: str, pairs: Pairs, p: Floats, bars: Floats, *, checked: bool = True) -> System:
     """What the product's verdict does besides the regression."""
     p = p.copy()
-    quoted = np.array([bool(j.verdict.quotes) for j in pairs.judged])
+    quoted = np.array([j.quoted for j in pairs.judged], np.bool_)
     for place, j in enumerate(pairs.judged):
-        if j.verdict.label == "unchecked" or not j.aligned:
-            p[place] = 0.0
-        elif j.match == "verbatim":
-            p[place] = VERBATIM
+        if j.decided >= 0:
+            p[place] = j.decided
         elif j.match == "close" and not (checked and set(j.failed) & set(FAILS)):
             p[place] = max(CLOSE, p[place])
     return System(name, p, (p >= bars) & quoted & (p > 0), True)
@@ -138,21 +137,11 @@ def by_score(name: str, pairs: Pairs, score: Callable[[Judged], float]) -> Syste
         rest = fold != number
         grid = np.unique(np.quantile(scores[rest], np.linspace(0, 1, GRID + 1)))
         reached = [
-            _macro(scores[rest] >= bar, pairs.labels[rest], pairs.sets[rest]) for bar in grid
+            macro_balanced(scores[rest] >= bar, pairs.labels[rest], pairs.sets[rest])
+            for bar in grid
         ]
         bars[fold == number] = grid[int(np.argmax(reached))]
     return System(name, scores, scores >= bars, False)
-
-
-def _macro(entailed: Bools, labels: Bools, sets: Words) -> float:
-    """Mean balanced accuracy of the sets that hold both labels."""
-    found = []
-    for name in np.unique(sets):
-        own = sets == name
-        if labels[own].any() and not labels[own].all():
-            once = np.ones((1, int(own.sum())))
-            found.append(float(balanced_accuracy(entailed[own], labels[own], once)[0]))
-    return float(np.mean(found)) if found else 0.0
 
 
 def part(system: System, own: Bools) -> System:

@@ -16,14 +16,13 @@ from benchmarks.checker import by_kind, mistakes, synthetic_rows
 from benchmarks.checker_judge import ask, at_zero, third_layer
 from benchmarks.checker_measure import (
     Judged,
-    Remembering,
-    Store,
     judge,
     overlap,
     records,
     sampled,
     speed,
 )
+from benchmarks.checker_store import Remembering, Store
 from benchmarks.checker_systems import (
     LAYERS,
     MACRO,

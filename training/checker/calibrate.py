@@ -15,6 +15,7 @@ import pickle
 import random
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from training.checker.pairs import Row, rows
 from training.checker.texts_alike import group_of
 
 Floats = NDArray[np.float64]
+Values = tuple[float, ...]
 # More support, more words found: never less probable. What fails or lacks: never more.
 SIGNS = {"best": 1, "excerpt": 1, "coverage": 1, "against": -1, "missing": -1} | dict.fromkeys(
     FAILS, -1
@@ -44,11 +46,14 @@ FOLDS = 5
 PASSING = 0.05  # of what is not supported, at the threshold for showing
 SEED = 7
 BATCH = 64
+OPEN = -1.0  # where alignment decides nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One row a pair: ``features`` (n, f); a pair decided by alignment has ``decided`` >= 0."""
+    """One row a pair: ``features`` (n, f); ``decided`` is ``OPEN``, or the probability of a pair
+    that alignment decides, which no fit is made from.
+    """
 
     features: Floats
     decided: Floats
@@ -80,9 +85,13 @@ def table(pairs: list[Row], model: EntailmentModel) -> Table:
         cases = [case for of_claim in made for case in of_claim if isinstance(case, Case)]
         scored = iter(score_all(cases, model))
         for of_claim in made:
-            value, verbatim = _weakest([_part(case, next(scored)) for case in of_claim])
+            parts = [
+                _checked(case, next(scored) if isinstance(case, Case) else case)
+                for case in of_claim
+            ]
+            value, certain = claim_row(parts)
             values.append(value)
-            decided.append(VERBATIM if verbatim else -1.0)
+            decided.append(certain)
         sys.stderr.write(f"\r{first + len(batch)}/{len(pairs)}")
     return Table(
         np.array(values),
@@ -93,24 +102,32 @@ def table(pairs: list[Row], model: EntailmentModel) -> Table:
     )
 
 
-def _part(case: Case | Check, scored: Vectors | Check) -> tuple[tuple[float, ...], bool]:
-    """The features of one sentence of a claim, and whether it stands word for word."""
+def _checked(case: Case | Check, scored: Vectors | Check) -> tuple[Values, float]:
     if isinstance(case, Check) or isinstance(scored, Check):
         raise SystemExit("a pair could not be scored")
-    done = run_checks(case, CODE_CHECKS)
-    failed = {c.kind for c in done if c.outcome == "fail" and c.kind != "attribution"}
-    return features(case, scored, failed), case.match == "verbatim"
+    return sentence_row(case, scored, run_checks(case, CODE_CHECKS))
 
 
-def _weakest(parts: list[tuple[tuple[float, ...], bool]]) -> tuple[tuple[float, ...], bool]:
-    """The sentence of a claim that the model supports least; failed checks of any count."""
-    open_parts = [value for value, verbatim in parts if not verbatim]
+def sentence_row(case: Case, scored: Vectors, checks: Sequence[Check]) -> tuple[Values, float]:
+    """The features of one sentence of a claim, and its probability where alignment decides it
+    (else ``OPEN``). ``checks``: what the checks in code found.
+    """
+    failed = {c.kind for c in checks if c.outcome == "fail" and c.kind in FAILS}
+    decided = OPEN if case.alignment is not None else 0.0
+    return features(case, scored, failed), VERBATIM if case.match == "verbatim" else decided
+
+
+def claim_row(parts: Sequence[tuple[Values, float]]) -> tuple[Values, float]:
+    """Of the rows of a claim's sentences the one of the claim: the sentence that the model supports
+    least, with the failed checks of any. A sentence without a word in the evidence decides it.
+    """
+    open_parts = [value for value, decided in parts if decided != VERBATIM]
     if not open_parts:
-        return parts[0][0], True
+        return parts[0]
     worst = min(open_parts, key=lambda value: value[0] + value[1])
     first = FEATURES.index(FAILS[0])
     fails = (max(value[place] for value in open_parts) for place in range(first, len(FEATURES)))
-    return (*worst[:first], *fails), False
+    return (*worst[:first], *fails), 0.0 if any(d == 0.0 for _, d in parts) else OPEN
 
 
 def weights(labels: NDArray[np.bool_], sets: NDArray[np.str_]) -> Floats:
@@ -154,15 +171,22 @@ def probabilities(values: Floats, coefficients: Floats, intercept: float) -> Flo
     return made
 
 
+def with_decided(p: Floats, decided: Floats) -> Floats:
+    """``p``, but for the rows that alignment decides."""
+    made: Floats = np.where(decided >= 0, decided, p)
+    return made
+
+
 def macro_balanced(
     entailed: NDArray[np.bool_], labels: NDArray[np.bool_], sets: NDArray[np.str_]
 ) -> float:
-    """Plain mean over the sets of the mean of both recalls."""
+    """Plain mean of the mean of both recalls, over the sets that hold both labels; else 0."""
     found = []
     for name in np.unique(sets):
         yes, no = (sets == name) & labels, (sets == name) & ~labels
-        found.append((entailed[yes].mean() + (~entailed[no]).mean()) / 2)
-    return float(np.mean(found))
+        if yes.any() and no.any():
+            found.append((entailed[yes].mean() + (~entailed[no]).mean()) / 2)
+    return float(np.mean(found)) if found else 0.0
 
 
 def best_threshold(p: Floats, labels: NDArray[np.bool_], sets: NDArray[np.str_]) -> float:
@@ -202,10 +226,15 @@ def cross_fitted(
 
 
 def without_set(found: Table) -> dict[str, float]:
-    """Balanced accuracy on each set of a fit and a threshold from the others."""
+    """Balanced accuracy on each set that holds both labels, of a fit and a threshold from the
+    others.
+    """
     figures = {}
     for name in np.unique(found.sets):
-        rest, own = found.sets != name, found.sets == name
+        own = found.sets == name
+        rest = ~own & (found.decided < 0)
+        if found.labels[own].all() or not found.labels[own].any():
+            continue
         made = fit(
             found.features[rest],
             found.labels[rest],
@@ -214,7 +243,7 @@ def without_set(found: Table) -> dict[str, float]:
         bar = best_threshold(
             probabilities(found.features[rest], *made), found.labels[rest], found.sets[rest]
         )
-        p = probabilities(found.features[own], *made)
+        p = with_decided(probabilities(found.features[own], *made), found.decided[own])
         figures[str(name)] = round(macro_balanced(p >= bar, found.labels[own], found.sets[own]), 3)
     return figures
 
@@ -237,9 +266,11 @@ def main() -> None:
     weight = weights(found.labels, found.sets)
     open_ = found.decided < 0
     coefficients, intercept = fit(found.features[open_], found.labels[open_], weight[open_])
-    p = probabilities(found.features, coefficients, intercept)
-    p = np.where(found.decided >= 0, found.decided, p)
-    crossed, bars = cross_fitted(found.features, found.labels, found.sets, found.groups)
+    p = with_decided(probabilities(found.features, coefficients, intercept), found.decided)
+    crossed, bars = found.decided.copy(), np.full(len(open_), 0.5)
+    crossed[open_], bars[open_] = cross_fitted(
+        found.features[open_], found.labels[open_], found.sets[open_], found.groups[open_]
+    )
     stored = {
         "intercept": round(intercept, 4),
         "coefficients": {
