@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.candidates import Candidate
-from rag.fitness import Misfit, Surroundings, misfit
+from rag.fitness import Misfit, misfit
 from rag.parts import Parts
 from rag.premises import assumes_too_much, contradicting, what_is_missing
 from rag.questions import Query, read_question
 from rag.relevance import Scored, score
 from rag.selection import MOST, select, with_speaker
+from rag.surroundings import Surroundings
 from rag.types import Claim, Evidence, RefusalReason
 
 # Probabilities of ``rag.relevance``: below ``ANSWERS`` a sentence is not an answer, below ``NEAR``

@@ -1,7 +1,7 @@
 """Why a sentence that is near a question still is no answer to it.
 
-Six rules on form, names, years, owners, roles and the predicate. Each returns a reason that a
-reader understands; a sentence that breaks one is not shown as an answer.
+Seven rules on form, names, years, owners, roles, the predicate and what came first. Each returns a
+reason that a reader understands; a sentence that breaks one is not shown as an answer.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from rag.candidates import Candidate
@@ -20,12 +19,12 @@ from rag.owners import owned, owners_in, place
 from rag.questions import Query, Term
 from rag.reporting_verbs import VERBS
 from rag.similarity import alike
-from rag.types import Source
+from rag.surroundings import Surroundings
 from rag.words import Word, content_words, words
 
 Rule = Literal["form", "name", "time", "owner", "role", "predicate"]
-# The cosine from which two verbs may mean the same thing.
-ALIKE_VERB = 0.45
+# The cosine from which two verbs, or two objects of them, may mean the same thing.
+ALIKE_VERB = ALIKE_OBJECT = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +33,6 @@ class Misfit:
 
     rule: Rule
     detail: str
-
-
-class Surroundings:
-    """The article that a candidate stands in: its text with title and outlet, folded, and the
-    places and people that it names, countries by any of their names.
-    """
-
-    def __init__(self, text: str, source: Source, aliases: Aliases) -> None:
-        self._text = f"{source.title or ''} {source.outlet or ''} {text}"
-        self._source = source
-        self._aliases = aliases
-        self.folded = self._text.casefold()
-
-    def is_of(self, year: int) -> bool:
-        """May the article report on ``year`` as its own time? Without a known date it may."""
-        published, updated = self._source.published, self._source.updated
-        first = published.start or published.end
-        last = published.end or updated.end
-        return not (first and year < first.year) and not (last and year > last.year)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(same_word(word.folded) for word in words(self._text))
-
-    @cached_property
-    def places(self) -> frozenset[str]:
-        named = find_names(self._text, self._aliases)
-        return frozenset(place(mention.text, self._aliases) for mention in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +238,30 @@ def _predicate(case: _Case) -> Misfit | None:
 
 
 def _with_object(question: str, at: int, near: Sequence[str], places: Sequence[int]) -> bool:
-    """Where the verb's object stands in the sentence too, it stands near the verb."""
+    """The object of the question's verb, or a word that means much the same, is near the verb."""
     follows = _OBJECT.match(question, at)
     if follows is None or not content_words(follows.group("object")):
         return True
     wanted = words(follows.group("object"))[0].folded
-    held = [i for i, other in enumerate(near) if alike(wanted, other, 0.7)]
-    return not held or any(abs(i - j) <= NEAR_VERB for i in held for j in places)
+    held = [i for i, other in enumerate(near) if alike(wanted, other, ALIKE_OBJECT)]
+    return any(abs(i - j) <= NEAR_VERB for i in held for j in places)
+
+
+# --- what the question says happened first ------------------------------------------------------
+
+_CLAUSE = re.compile(r"\b(?:after|before|once|when)\s+(?P<clause>(?:the\s+)?[A-Z].+?)\s*\??$")
+CLAUSE_WORDS = 3
+
+
+def _clause(case: _Case) -> Misfit | None:
+    """ "What happened after Polish troops crossed …": the article tells that they did."""
+    found = _CLAUSE.search(case.query.text.strip())
+    if not found:
+        return None
+    stems = frozenset(same_word(w.folded) for w in content_words(found.group("clause")))
+    if len(stems) < CLAUSE_WORDS or case.around.tells(stems):
+        return None
+    return Misfit("predicate", found.group("clause"))
 
 
 _RULES: tuple[Callable[[_Case], Misfit | None], ...] = (
@@ -283,4 +271,5 @@ _RULES: tuple[Callable[[_Case], Misfit | None], ...] = (
     _owner,
     _role,
     _predicate,
+    _clause,
 )

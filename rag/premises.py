@@ -13,7 +13,7 @@ from rag.relevance import Scored
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|without|denied|denies|deny|rejected|rejects|dismissed|refused"
-    r"|refuses|failed to|unlikely|ruled out)\b|n['’]t\b",
+    r"|refuses|failed to|unlikely|ruled out|rather than|instead of)\b|n['’]t\b",
     re.I,
 )
 _PRESUPPOSING = ("why", "when", "how", "where", "who", "number")

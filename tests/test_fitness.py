@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from rag.candidates import Candidate
-from rag.fitness import Misfit, Surroundings, misfit
+from rag.fitness import Misfit, misfit
 from rag.names import BUILT_IN
 from rag.questions import read_question
+from rag.surroundings import Surroundings
 from rag.types import UNKNOWN_DATE, DateRange, Source
 from rag.words import content_words
 
@@ -58,3 +59,40 @@ def test_what_may_be_of_the_year_stays(text: str, published: DateRange) -> None:
 
 def test_a_question_without_a_year_asks_for_none() -> None:
     assert judged("Which port did Norway close?", CLOSED, IN_2023) is None
+
+
+CROSSED = (
+    "Coast guards of Tervia crossed the strait on Monday and boarded a trawler. "
+    "The ministry of Norland called the boarding a provocation."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did Norland say after Tervia crossed the strait?", True),
+        ("What did Norland say after Tervia sank the trawler?", False),
+        ("What did Norland say after Tervia annexed two northern islands?", False),
+        ("What did Norland say before the elections?", True),
+    ],
+)
+def test_what_a_question_says_came_first_must_be_told(question: str, told: bool) -> None:
+    found = judged(question, CROSSED, UNKNOWN_DATE)
+    assert (found is None or found.rule != "predicate") is told
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Why did Tervia declare war on Norland?", "Tervia declared that talks with Norland failed "
+         "because of its ships.", False),
+        ("Why did Tervia declare war on Norland?", "Tervia declared war on Norland because of its "
+         "ships.", True),
+        ("Why did Tervia close schools?", "Tervia closed the schools because of snow.", True),
+    ],
+)  # fmt: skip
+def test_the_object_of_what_is_said_to_have_happened_counts(
+    question: str, text: str, told: bool
+) -> None:
+    found = judged(question, text, UNKNOWN_DATE)
+    assert (found is None) is told
