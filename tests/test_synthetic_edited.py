@@ -6,6 +6,7 @@ import gzip
 import json
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from training.checker.pairs import Label, Pair, store, stored_pairs
 from training.checker.synthetic import edited
 from training.checker.synthetic.documents import documents
-from training.checker.synthetic.edited import edited_pairs
+from training.checker.synthetic.edited import edited_pairs, levelled
 from training.checker.synthetic.edited_edit import Edit, count_of, edits_of, mapped, widened
 from training.checker.synthetic.edited_guard import is_wrong
 from training.checker.synthetic.edited_joined import together
@@ -164,6 +165,23 @@ def test_names_that_both_fit_are_not_swapped() -> None:
     assert not wrong("Porto was flooded.", "Portugal was flooded.", "name", text)
 
 
+def test_a_speaker_is_not_swapped_for_its_own_short_name() -> None:
+    text = "Gunfire was heard, the U.N. Aid Office, OCHA, said. Police denied it."
+    said, other = "U.N. figures show gunfire was heard.", "OCHA show gunfire was heard."
+    assert not wrong(said, other, "attribution_swapped", text)
+
+
+def test_two_names_of_one_man_are_not_exchanged() -> None:
+    said, swapped = "Ana Lund is also known as Peter Holm.", "Peter Holm is also known as Ana Lund."
+    assert not wrong(said, swapped, "role_swap")
+
+
+def test_no_kind_of_error_outweighs_the_others() -> None:
+    many = [replace(pair(str(n), label="unsupported"), kind="edited_name") for n in range(10)]
+    few = [replace(pair("x", label="unsupported"), kind="edited_year")]
+    assert [p.claim for p in levelled([*many, *few], 3)] == ["3", "6", "9", "x"]
+
+
 def test_modality_needs_a_doubt_in_the_evidence() -> None:
     text = "The mayor left the town."
     assert not wrong("The mayor may stay.", "The mayor will stay.", "modality", text)
@@ -182,6 +200,14 @@ def test_names_change_places_in_the_evidence() -> None:
     assert found is not None
     assert found.evidence == "Peter Holm met Ana Lund. Lund left the town."
     assert found.true == "Ana Lund went away."
+
+
+def test_names_of_different_length_change_places() -> None:
+    text = "Ana Lund wrote to Holm. Later Holm answered Ana Lund."
+    found = in_evidence("Ana Lund wrote to Holm.", "Holm wrote to Ana Lund.", "role_swap", text)
+    assert found == Mirrored(
+        "Holm wrote to Ana Lund. Later Ana Lund answered Holm.", "Holm wrote to Ana Lund."
+    )
 
 
 def test_figures_change_in_the_evidence_once() -> None:

@@ -45,6 +45,7 @@ _COPIED = 0.2  # of the claims that the evidence has word for word are used
 _MIRRORED = 0.6
 _REWRITTEN = 0.3  # of the errors are put into a rewritten claim
 _EXTRINSIC = 0.5  # of the added details are used: nearly every claim can have one
+_OF_A_KIND = 0.09  # of all pairs: at most so many have one kind of error
 _LONG = 14  # words: a claim with several details
 
 
@@ -162,6 +163,20 @@ def _pair(source: Source, evidence: str, claim: str, label: Label, kind: str) ->
     return Pair(evidence, claim, label, f"edited_{kind}", f"edited:{source.dataset}", source.group)
 
 
+def levelled(pairs: list[Pair], most: int) -> list[Pair]:
+    """At most ``most`` of each kind of wrong claim, from all parts of ``pairs``."""
+    made = Counter(pair.kind for pair in pairs)
+    seen: Counter[str] = Counter()
+    kept: list[Pair] = []
+    for pair in pairs:
+        number = seen[pair.kind]
+        seen[pair.kind] += 1
+        few = made[pair.kind] <= most or pair.label == "supported"
+        if few or number * most // made[pair.kind] < (number + 1) * most // made[pair.kind]:
+            kept.append(pair)
+    return kept
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.checker.synthetic.edited")
     parser.add_argument("--data", type=Path, required=True)
@@ -172,7 +187,7 @@ def main() -> None:
     given = chain(labelled_pairs(args.data / "verifier"), clapnq_pairs(args.data))
     pairs = list(edited_pairs(given, seed=args.seed))
     sys.stdout.write(f"{len(pairs)} pairs made\n")
-    pairs = chosen(pairs, args.count, seed=args.seed)
+    pairs = chosen(levelled(pairs, round(_OF_A_KIND * args.count)), args.count, seed=args.seed)
     store(pairs, args.out)
     for kind, count in sorted(Counter((p.label, p.kind) for p in pairs).items()):
         sys.stdout.write(f"{kind[0]:13} {kind[1]:28} {count}\n")

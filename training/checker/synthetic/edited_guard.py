@@ -30,6 +30,7 @@ _HEDGES = re.compile(
     re.IGNORECASE,
 )
 _CLOSE = 4  # words
+_EVEN = re.compile(r"\b(?:names?|named|known|called|alias|same|married|partners?|rivals?)\b", re.I)
 _WHOLE = re.compile(r"\b(?:all|every|each|entire\w*|always|everyone|whole|none|only)\b", re.I)
 _SHORT_MONTH = 3
 # Verbs that mean one thing, so that another in their place makes sense.
@@ -50,14 +51,14 @@ def is_wrong(text: str, change: Change, document: Document, evidence: str) -> bo
     """Whether ``change`` of ``text`` is an error by ``evidence``, as far as words can tell."""
     if _words(change.text) == _words(text):
         return False
+    if change.kind == "extrinsic":
+        return True
+    if change.kind == "role_swap":  # its names are in the evidence: see is_fit
+        return not _EVEN.search(text)
     edits = edits_of(text, change.text)
     if not edits or len(edits) > 2:
         return False
     known = f" {normalised(evidence)} "
-    if change.kind == "extrinsic":
-        return True
-    if change.kind == "role_swap":
-        return all(_is_known(edit.old, known) for edit in edits)
     if change.kind == "quantifier":
         return all(_is_off(edit, text, evidence, known) for edit in edits)
     if change.kind == "modality":
@@ -136,7 +137,7 @@ def _is_another(edit: Edit, kind: str, document: Document, known: str) -> bool:
     if kind == "attribution_swapped":
         if edit.new.split()[-1].endswith("s") and re.match(r"[a-z]+s$", edit.after):
             return False
-        return edit.new[:1].islower() or edit.old in document.names
+        return edit.new[:1].islower() or any(name in edit.old for name in document.names)
     name = document.names.get(edit.old)
     return kind != "merged_wrong" or (name is not None and name.kind != "other")
 
@@ -172,7 +173,8 @@ def _stands_beside(edit: Edit, known: str) -> bool:
 
 def _elsewhere(edit: Edit, kind: str, text: str, document: Document) -> bool:
     """Whether a sentence that has the new words, but not the old, is about the same matter."""
-    new, old = _words(edit.new), normalised(edit.old)
+    held = max((n for n in document.names if n in edit.old), key=len, default=edit.old)
+    new, old = _words(edit.new), normalised(held)
     if not new:
         return False
     rest = content_of(text) - content_of(edit.old)
@@ -183,21 +185,23 @@ def _elsewhere(edit: Edit, kind: str, text: str, document: Document) -> bool:
         if not old or f" {old.split()[-1]} " not in plain:
             if len(rest & sentence.content) >= _OTHER_SENTENCE * max(1, len(rest)):
                 return True
-        elif kind in _NAMED and _linked(edit, sentence.text, document):
+        elif kind in _NAMED and _linked(held, edit.new, sentence.text, document):
             return True
     return False
 
 
-def _linked(edit: Edit, sentence: str, document: Document) -> bool:
+def _linked(held: str, other: str, sentence: str, document: Document) -> bool:
     """Whether nothing but "and", "in" and other names stand between the old and the new name.
 
     Of two places close together one often lies in the other.
     """
-    old = re.escape(edit.old.split()[-1])
-    name = document.names.get(edit.new)
+    old, new = re.escape(held.split()[-1]), re.escape(other)
+    name = document.names.get(other)
     is_place = name is not None and name.kind == "place"
-    for one, two in ((old, re.escape(edit.new)), (re.escape(edit.new), old)):
-        for match in re.finditer(rf"\b{one}\b(?P<between>.{{0,120}}?)\b{two}\b", sentence):
+    for one, two in ((old, new), (new, old)):
+        for match in re.finditer(
+            rf"(?<!\w){one}(?!\w)(?P<between>.{{0,120}}?)(?<!\w){two}(?!\w)", sentence
+        ):
             words = re.findall(r"[^\W\d_][\w'-]*", match.group("between"))
             if all(w in _LINKS or w[0].isupper() for w in words):
                 return True

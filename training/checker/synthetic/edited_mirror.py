@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from training.checker.synthetic.documents import content_of
 from training.checker.synthetic.edited_edit import Edit, count_of, edits_of, mapped, widened
 from training.checker.synthetic.errors import is_symmetric
 from training.checker.synthetic.model import Change, Document
-from training.checker.synthetic.naming import are_related
+from training.checker.synthetic.naming import are_related, mentions
 
 _NAMED = frozenset(("name", "merged_wrong", "role_swap"))
 _ALL_PLACES = frozenset(("year",))
@@ -30,6 +31,8 @@ def mirrored(
     if not is_symmetric(change, text):
         return None
     edits = tuple(widened(edit) for edit in edits_of(text, change.text))
+    if change.kind == "role_swap":
+        edits = _exchange(text, change.text, document) or edits
     if change.kind in _NAMED:
         mapping = _names(edits, document, evidence)
     elif len(edits) == 1 and edits[0].old and edits[0].new:
@@ -44,6 +47,15 @@ def mirrored(
     true = mapped(claim, mapping)
     sure = change.kind != "negation" and true != claim
     return Mirrored(shown, true if sure else None)
+
+
+def _exchange(text: str, changed: str, document: Document) -> tuple[Edit, ...]:
+    """The two names that changed places, which may differ in length."""
+    named = sorted({mention.name.text for mention in mentions(text, document)})
+    for one, two in combinations(named, 2):
+        if mapped(text, {one: two, two: one}) == changed:
+            return Edit(one, two, "", ""), Edit(two, one, "", "")
+    return ()
 
 
 def _names(edits: tuple[Edit, ...], document: Document, evidence: str) -> dict[str, str] | None:
