@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 
 import pytest
@@ -106,6 +107,13 @@ def test_a_bound_is_only_broken_in_the_direction_that_refutes_it() -> None:
         assert int(text.split()[2].replace(",", "")) > 400
     for text in texts(number_changes, "Up to 400 people came."):
         assert int(text.split()[2].replace(",", "")) < 400
+
+
+def test_a_changed_day_keeps_a_right_ending() -> None:
+    found = texts(date_changes, "It shut on November 3rd.")
+    days = {m.group(1) for t in found if (m := re.search(r"November (\d+\w*)", t))}
+    assert days
+    assert all(re.fullmatch(r"(?:2?1st|2?2nd|2?3rd|\d+th)", day) for day in days)
 
 
 def test_names_that_mean_the_same_are_not_swapped() -> None:

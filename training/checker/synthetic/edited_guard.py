@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.numbers import find_quantities
 from rag.words import COMMON
@@ -31,6 +32,8 @@ _HEDGES = re.compile(
 )
 _CLOSE = 4  # words
 _EVEN = re.compile(r"\b(?:names?|named|known|called|alias|same|married|partners?|rivals?)\b", re.I)
+_RANGE = re.compile(r"\s?(?:to|and|[-–—])\s?[$£€]?\d")
+_TITLED = frozenset(("Yesterday", "Today", "Tomorrow"))
 _WHOLE = re.compile(r"\b(?:all|every|each|entire\w*|always|everyone|whole|none|only)\b", re.I)
 _SHORT_MONTH = 3
 # Verbs that mean one thing, so that another in their place makes sense.
@@ -115,7 +118,11 @@ def _is_false(
 ) -> bool:
     if kind in _NAMED and not _is_another(edit, kind, document, known):
         return False
-    if kind == "number" and not _has_value(edit.old, text, evidence):
+    if kind == "number" and (
+        not _has_value(edit.old, text, evidence) or _is_between(edit.new, evidence)
+    ):
+        return False
+    if kind == "date" and edit.before and edit.old in _TITLED:
         return False
     if kind in _DATED and (
         not _has_date(edit.old, known) or re.search(_OPEN_DATE + re.escape(edit.old), text)
@@ -147,6 +154,15 @@ def _has_value(old: str, text: str, evidence: str) -> bool:
         return True
     values = {q.value for q in find_quantities(evidence)}
     return any(q.value in values for q in find_quantities(text) if q.text in old or old in q.text)
+
+
+def _is_between(new: str, evidence: str) -> bool:
+    """Whether the new value lies in a range of the evidence: "80 to 600"."""
+    values = [q.value for q in find_quantities(new)]
+    for one, two in pairwise(find_quantities(evidence)):
+        if _RANGE.match(evidence, one.end) and any(one.value <= v <= two.value for v in values):
+            return True
+    return False
 
 
 def _has_date(old: str, known: str) -> bool:

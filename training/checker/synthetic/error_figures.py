@@ -19,6 +19,7 @@ _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNO
 _MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _DAY = re.compile(r"\b\d{1,2}(?=\b|st\b|nd\b|rd\b|th\b)(?!\d)")
+_ORDINAL_DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b")
 _PHRASES = {
     "yesterday": "today", "today": "yesterday", "tomorrow": "yesterday", "last week": "last month",
     "last month": "last year", "last year": "last month", "this week": "last week",
@@ -209,7 +210,8 @@ def _other_dates(mention: DateMention, text: str, setting: Setting) -> list[tupl
         found.append((kind, _MONTH.sub(_like(other, said), said)))
     if mention.day is not None:
         days = [d for d in range(1, 29) if d != mention.day]
-        found.append(("date", _DAY.sub(str(chance.choice(days)), said, count=1)))
+        moved_day = _DAY.sub(str(chance.choice(days)), said, count=1)
+        found.append(("date", _ORDINAL_DAY.sub(lambda m: _ordinal(m.group()), moved_day)))
     if mention.year is not None and _YEAR.search(said):
         years = {y for s in setting.document.sentences for y in map(int, _YEAR.findall(s.text))}
         near = sorted(y for y in years if 0 < abs(y - mention.year) < 60 and str(y) not in text)
