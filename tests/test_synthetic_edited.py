@@ -124,10 +124,11 @@ def test_summaries_have_at_most_one_wrong_part(made: list[Pair]) -> None:
             assert "Ana Lund resigned as mayor" in p.claim
 
 
-def test_no_kind_of_error_outweighs_the_others() -> None:
-    many = [replace(pair(str(n), label="unsupported"), kind="edited_name") for n in range(10)]
-    few = [replace(pair("x", label="unsupported"), kind="edited_year")]
-    assert [p.claim for p in levelled([*many, *few], 3)] == ["3", "6", "9", "x"]
+def test_no_kind_of_error_outweighs_the_others_and_summaries_come_first() -> None:
+    made = replace(pair("x", label="unsupported"), kind="edited_name", dataset="edited:fm2")
+    many = [replace(made, claim=str(n)) for n in range(10)]
+    few = [replace(made, kind="edited_year"), replace(made, claim="y", dataset="edited:fib")]
+    assert [p.claim for p in levelled([*many, *few], 33)] == ["y", "0", "5", "x"]
 
 
 def test_names_change_places_in_the_evidence() -> None:
@@ -157,15 +158,16 @@ def test_figures_change_in_the_evidence_once() -> None:
     assert in_evidence(said, said.replace("300", "500"), "number", twice) is None
 
 
-def test_bounds_are_not_mirrored_and_a_negation_has_no_true_claim() -> None:
+def test_bounds_are_not_mirrored_and_a_denial_needs_a_claim_as_full() -> None:
     said = "At least 300 dockers lose their work."
     assert in_evidence(said, said.replace("300", "500"), "number") is None
-    text = "The old harbour was damaged in the storm."
+    text = "The old harbour was damaged in the long storm of last May."
     said = "The harbour was damaged in the storm."
     changed = "The harbour was not damaged in the storm."
-    assert in_evidence(said, changed, "negation", text) == Mirrored(
-        "The old harbour was not damaged in the storm.", None
-    )
+    found = in_evidence(said, changed, "negation", text)
+    assert found == Mirrored("The old harbour was not damaged in the long storm of last May.", None)
+    found = in_evidence(said, changed, "negation", "The old harbour was damaged in the storm.")
+    assert found == Mirrored("The old harbour was not damaged in the storm.", changed)
 
 
 def test_edits() -> None:

@@ -26,6 +26,9 @@ def wrong(text: str, changed: str, kind: str, evidence: str = EVIDENCE) -> bool:
     [
         # the new name is in the evidence, in another part
         ("Ana Lund was attacked.", "Maria Costa was attacked.", "name", True),
+        ("It was the plan of Ana Lund.", "It was the plan of Maria Costa.", "name", True),
+        # a part of a longer name
+        ("The Lisbon of Prices rose.", "The Porto of Prices rose.", "name", False),
         # the old name is not in the evidence
         ("Tom Reed was attacked.", "Maria Costa was attacked.", "name", False),
         # another sentence says just this of the new name

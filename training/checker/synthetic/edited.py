@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -32,6 +33,7 @@ from training.checker.synthetic.edited_sources import (
     Source,
     clapnq_pairs,
     cleaned,
+    is_whole,
     sources,
 )
 from training.checker.synthetic.errors import WANTED, errors_of
@@ -44,8 +46,13 @@ from training.checker.texts_alike import normalised
 _COPIED = 0.2  # of the claims that the evidence has word for word are used
 _MIRRORED = 0.6
 _REWRITTEN = 0.3  # of the errors are put into a rewritten claim
-_EXTRINSIC = 0.5  # of the added details are used: nearly every claim can have one
+_EXTRINSIC = 0.3  # of the added details are used: nearly every claim can have one
+_SUMMARIES = frozenset(("fib", "factcg", "clapnq"))
+_TRUE = 0.45  # of all pairs
 _OF_A_KIND = 0.09  # of all pairs: at most so many have one kind of error
+# Fewer of those that the claim alone gives away: "not", and the style of one data set.
+_FEWER = {"edited_negation": 0.05, "edited_labelled_wrong": 0.01}
+_NOT = re.compile(r"\b(?:not|never|no)\b|n't\b")
 _LONG = 14  # words: a claim with several details
 
 
@@ -77,7 +84,7 @@ def edited_pairs(pairs: Iterable[Pair], *, seed: int) -> Iterator[Pair]:
     true, lent = sources(pair for pair in held if pair.label == "supported")
     refuted: dict[str, list[Pair]] = defaultdict(list)
     for pair in map(cleaned, (pair for pair in held if pair.label != "supported")):
-        if pair.group and pair.claim and pair.dataset in ("fib", "factcg"):
+        if pair.dataset in _SUMMARIES and pair.claim and is_whole(pair.claim):
             refuted[pair.group].append(pair)
     made: Counter[str] = Counter()
     wrong: dict[int, list[str]] = {}
@@ -163,18 +170,30 @@ def _pair(source: Source, evidence: str, claim: str, label: Label, kind: str) ->
     return Pair(evidence, claim, label, f"edited_{kind}", f"edited:{source.dataset}", source.group)
 
 
-def levelled(pairs: list[Pair], most: int) -> list[Pair]:
-    """At most ``most`` of each kind of wrong claim, from all parts of ``pairs``."""
-    made = Counter(pair.kind for pair in pairs)
-    seen: Counter[str] = Counter()
-    kept: list[Pair] = []
+def levelled(pairs: list[Pair], count: int) -> list[Pair]:
+    """No more true claims, and none of one error, than their shares of ``count``.
+
+    Summaries and rewritten claims come first; of the others the surplus is left out evenly.
+    """
+    sides: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
-        number = seen[pair.kind]
-        seen[pair.kind] += 1
-        few = made[pair.kind] <= most or pair.label == "supported"
-        if few or number * most // made[pair.kind] < (number + 1) * most // made[pair.kind]:
-            kept.append(pair)
+        sides["" if pair.label == "supported" else pair.kind].append(pair)
+    kept: list[Pair] = []
+    for kind, side in sides.items():
+        most = round((_FEWER.get(kind, _OF_A_KIND) if kind else _TRUE) * count)
+        first = [p for p in side if _comes_first(p)]
+        rest = [p for p in side if not _comes_first(p)]
+        room = min(len(rest), max(0, most - len(first)))
+        kept += first[:most] + [rest[n * len(rest) // room] for n in range(room)]
     return kept
+
+
+def _comes_first(pair: Pair) -> bool:
+    if pair.dataset.removeprefix("edited:") in _SUMMARIES:
+        return True
+    return pair.label == "supported" and (
+        pair.kind != "edited_original" or bool(_NOT.search(pair.claim))
+    )
 
 
 def main() -> None:
@@ -187,7 +206,7 @@ def main() -> None:
     given = chain(labelled_pairs(args.data / "verifier"), clapnq_pairs(args.data))
     pairs = list(edited_pairs(given, seed=args.seed))
     sys.stdout.write(f"{len(pairs)} pairs made\n")
-    pairs = chosen(levelled(pairs, round(_OF_A_KIND * args.count)), args.count, seed=args.seed)
+    pairs = chosen(levelled(pairs, args.count), args.count, seed=args.seed)
     store(pairs, args.out)
     for kind, count in sorted(Counter((p.label, p.kind) for p in pairs).items()):
         sys.stdout.write(f"{kind[0]:13} {kind[1]:28} {count}\n")

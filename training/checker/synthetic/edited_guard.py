@@ -46,6 +46,7 @@ abandon demolish restore fund praise nominate
 _PLAIN = frozenset(form for base in _PLAIN_TEXT.split() for form in forms(base))
 _OPEN_DATE = r"\b(?:since|before|after|until|till|from|than|between|by)\b[^,;]{0,24}"
 _ARTICLES = frozenset(("a", "an", "the"))
+_PARTS = frozenset(("of", "-", "–", "/"))  # beside a part of a longer name
 _COUNTED = frozenset(("times", "years", "ways"))
 _ONLY_AFTER = frozenset(("is", "was", "are", "were", "as", "became", "remains"))
 
@@ -103,8 +104,14 @@ def _is_off(edit: Edit, text: str, evidence: str, known: str) -> bool:
     """Whether another bound or share than the evidence's is told."""
     if edit.old and not _is_known(edit.old, known):
         return False
-    if edit.new.casefold().startswith("neither") or edit.after in _COUNTED:
+    if (
+        edit.new.casefold().startswith("neither")
+        or edit.after in _COUNTED
+        or (edit.before.casefold() in _ARTICLES)
+    ):
         return False  # seldom fits the words beside it
+    if edit.old.casefold() == "most" and edit.after.endswith(("ous", "ess")):
+        return False  # "the third most populous"
     if edit.new.startswith("the only") and edit.before not in _ONLY_AFTER:
         return False
     if edit.new in ("", "exactly"):
@@ -140,6 +147,8 @@ def _is_false(
 def _is_another(edit: Edit, kind: str, document: Document, known: str) -> bool:
     """Whether the old name is in the evidence and the new one is a thing of the same sort."""
     if not edit.old or not _is_known(edit.old.split()[-1], known):
+        return False
+    if edit.after in _PARTS or edit.before in _PARTS - {"of"}:
         return False
     if kind == "attribution_swapped":
         if edit.new.split()[-1].endswith("s") and re.match(r"[a-z]+s$", edit.after):

@@ -13,6 +13,7 @@ from training.checker.synthetic.naming import are_related, mentions
 
 _NAMED = frozenset(("name", "merged_wrong", "role_swap"))
 _ALL_PLACES = frozenset(("year",))
+_MOST = 0.75
 _NEAR = 0.3  # of the claim's words in the sentence whose wording is changed
 
 
@@ -45,8 +46,18 @@ def mirrored(
     if shown == evidence:
         return None
     true = mapped(claim, mapping)
-    sure = change.kind != "negation" and true != claim
-    return Mirrored(shown, true if sure else None)
+    sure = change.kind != "negation" or _says_no_less(claim, edits[0].old, document)
+    return Mirrored(shown, true if sure and true != claim else None)
+
+
+def _says_no_less(claim: str, old: str, document: Document) -> bool:
+    """Whether the claim has most words of the sentence: what denies that then denies it too."""
+    content = content_of(claim)
+    return any(
+        len(content & s.content) >= _MOST * len(s.content)
+        for s in document.sentences
+        if count_of(old, s.text)
+    )
 
 
 def _exchange(text: str, changed: str, document: Document) -> tuple[Edit, ...]:

@@ -19,7 +19,7 @@ SETS = frozenset(
     ("fib", "factcg", "begin", "fm2", "fever_dev", "mnli_rte_cb_sample", "semiauto_nli_wiki")
 ) | frozenset(("clapnq",))
 _LEAST, _MOST = 5, 90  # words of a claim
-_LOOSE = re.compile(r"\?|https?:|www\.|[|@©]|\.{3}|--")
+_LOOSE = re.compile(r"\?|https?:|www\.|[|@©]|===|\.{3}|--")
 _DIGITS = re.compile(r"\d[\d.,]*")
 
 
@@ -58,12 +58,19 @@ def cleaned(pair: Pair) -> Pair:
     return replace(pair, evidence=evidence, claim=claim)
 
 
+def is_whole(claim: str) -> bool:
+    """Whether a claim is one to five sentences or so, none of them broken off."""
+    if not _LEAST <= len(claim.split()) <= _MOST or claim[-1] not in ".\"'":
+        return False
+    if _LOOSE.search(claim) or claim.count('"') % 2 or claim.count("(") != claim.count(")"):
+        return False
+    return all(claim[start:end].count(" ") > 1 for start, end in sentence_spans(claim))
+
+
 def is_fit(pair: Pair) -> bool:
     """Whether the claim is whole, and each name and number of it is in the evidence."""
     claim = pair.claim
-    if pair.dataset not in SETS or not _LEAST <= len(claim.split()) <= _MOST:
-        return False
-    if _LOOSE.search(claim) or claim.count('"') % 2 or claim.count("(") != claim.count(")"):
+    if pair.dataset not in SETS or not is_whole(claim):
         return False
     known = f" {normalised(pair.evidence)} "
     if any(f" {normalised(d)} " not in known for d in _DIGITS.findall(claim)):

@@ -34,7 +34,7 @@ _MILLIONS = re.compile(
 _FULL = re.compile(r"(?<![\w.,-])(?P<cur>[$£€]?)(?P<n>\d{1,3}(?:,\d{3})+)(?![\w.,%-]\d|-)")
 _DIGITS = re.compile(
     r"(?<![\w.,$£€:/'–-])(?P<n>\d{1,2})(?= [a-z]{3,})(?! (?:and|percent|per|million|billion|"
-    r"thousand|to)\b)"
+    rf"thousand|to|{'|'.join(m.lower() for m in MONTHS)})\b)"
 )
 _WORDED = re.compile(
     rf"\b(?P<n>{_WORDS})\b(?![- ](?:hundred|thousand|million|billion|one|two|three|four|five|six|"
