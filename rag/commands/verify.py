@@ -152,9 +152,12 @@ class _Lines:
             size = 0
             while len(batch) < self._most and size < self._room:
                 try:
-                    end = self._queue.get(timeout=GRACE_S if batch else None)
+                    # An interrupt that another thread received is only noticed between waits.
+                    end = self._queue.get(timeout=GRACE_S if batch else POLL_S)
                 except Empty:
-                    break
+                    if batch:
+                        break
+                    continue
                 if not isinstance(end, bytes):
                     break
                 batch.append(end)
