@@ -197,7 +197,7 @@ def test_no_line_waits_for_the_next_one(
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 import numpy as np
 from rag import checking, wiring
 from rag.cli import main
@@ -210,6 +210,8 @@ class Slow:
         time.sleep(0.02)
         return np.tile(np.array([0.9, 0.0, 0.1], dtype=np.float32), (len(pairs), 1))
 
+# Who starts the tests in the background hands down a SIGINT that is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 wiring.make_checker = lambda settings: (Slow(), BUILT_IN)
 sys.exit(main(["verify", "--jsonl", sys.argv[1]]))
 """
