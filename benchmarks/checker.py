@@ -33,8 +33,6 @@ from benchmarks.checker_measure import (
     Record,
     judge,
     peak_mb,
-    records,
-    sampled,
     speed,
 )
 from benchmarks.checker_metrics import Floats, reliability
@@ -65,6 +63,8 @@ from rag.ports import EntailmentModel
 from rag.settings import Settings
 from rag.wiring import make_checker
 from training.checker.calibrate import weights
+from training.checker.pairs import sampled
+from training.rows import rows as rows_of
 
 MISTAKES = 20
 PER_KIND = 150
@@ -141,7 +141,7 @@ def synthetic_rows(path: Path) -> list[Record]:
             row
             | {"id": f"synthetic:{place}", "label": int(row["label"] == "supported")}
             | {"dataset": f"{row['kind']}: {row['label'] == 'supported'}"}
-            for place, row in enumerate(records(path))
+            for place, row in enumerate(rows_of(path))
         ),
         PER_KIND,
     )
@@ -217,8 +217,8 @@ def main() -> None:
 
     args.work.mkdir(parents=True, exist_ok=True)
     path = args.data / "verifier" / "dev_pairs.jsonl.gz"
-    rows = sampled(records(path), args.per_set)
-    few = {row["id"] for row in sampled(records(path), args.llm_per_set)}
+    rows = sampled(rows_of(path), args.per_set)
+    few = {row["id"] for row in sampled(rows_of(path), args.llm_per_set)}
     plain, aliases = opened(args.weights)
     store = Store(args.work / "scores.jsonl")
     model = Remembering(plain, store)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import resource
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -21,7 +16,7 @@ from rag.checking import SourceText, calibration, pair_cases
 from rag.checking.alignment import Window, windows
 from rag.checking.case import Case
 from rag.checking.checks import CODE_CHECKS
-from rag.checking.excerpt import excerpt
+from rag.checking.excerpt import excerpt, interleaved
 from rag.checking.joint import FEATURES
 from rag.checking.several import weakest
 from rag.checking.verdict import conclude, score_all, unchecked
@@ -90,29 +85,6 @@ class Judged:
             "overlap": round(self.overlap, 5),
             "cosine": round(self.cosine, 5),
         }
-
-
-def records(path: Path) -> Iterator[Record]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines)
-
-
-def sampled(rows: Iterator[Record], per_set: int | None) -> list[Record]:
-    """At most ``per_set`` rows of each set, half of them supported where it can be; always the
-    same ones, and a smaller sample is part of a larger one as far as both labels last.
-    """
-    found: dict[str, dict[int, list[Record]]] = defaultdict(lambda: {1: [], 0: []})
-    for row in rows:
-        found[row["dataset"]][row["label"]].append(row)
-    chance, kept = random.Random(SEED), []
-    for name in sorted(found):
-        yes, no = found[name][1], found[name][0]
-        chance.shuffle(yes)
-        chance.shuffle(no)
-        size = min(per_set or len(yes) + len(no), len(yes) + len(no))
-        of_yes = min(len(yes), max(size // 2, size - len(no)))
-        kept += yes[:of_yes] + no[: size - of_yes]
-    return kept
 
 
 def judge(
@@ -215,7 +187,7 @@ def _chosen(cases: Sequence[Case]) -> list[Window]:
     own = [case.windows for case in cases]
     if not any(own):
         own = [tuple(windows(case.claim, case.materials)) for case in cases]
-    return [window for nth in zip_longest(*own) for window in nth if window is not None]
+    return interleaved(own)
 
 
 def overlap(claim: str, evidence: str) -> float:

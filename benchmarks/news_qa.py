@@ -14,11 +14,10 @@ asks that every content word of the answer be there.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -35,14 +34,10 @@ from rag.settings import Settings
 from rag.types import Window
 from rag.wiring import open_parts
 from rag.words import content_words
+from training.rows import rows
 
 Record = dict[str, Any]
 Find = Callable[[str], list[str]]
-
-
-def records(path: Path) -> Iterator[Record]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines)
 
 
 def says(text: str, answers: Sequence[str]) -> bool:
@@ -61,7 +56,7 @@ def take_in(articles: Path, work: Path, parts: Parts) -> Record:
     corpus = work / "news.jsonl"
     words = 0
     with corpus.open("w", encoding="utf-8") as out:
-        for record in records(articles):
+        for record in rows(articles):
             words += len(record["text"].split())
             kept = {key: record[key] for key in ("url", "title", "date", "authors", "text")}
             out.write(json.dumps({"id": record["doc_id"], **kept}, ensure_ascii=False) + "\n")
@@ -190,7 +185,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
 
-    questions = spread(list(records(args.data / "news_dev_questions.jsonl.gz")), args.questions)
+    questions = spread(list(rows(args.data / "news_dev_questions.jsonl.gz")), args.questions)
     args.work.mkdir(parents=True, exist_ok=True)
     settings = Settings.load(data_dir=args.work, store_history=False)
     result: Record = {"questions": len(questions)}

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rag.candidates import Candidate
 from rag.citations import claims_from
-from rag.display import visible
-from rag.errors import ProviderError
+from rag.display import one_line
+from rag.llm_calls import odds, pieces
 from rag.parts import Parts
 from rag.ports import LLM, LLMCall
 from rag.questions import Query
@@ -57,7 +57,7 @@ def prepare_draft(
     given = {
         "fence": fence,
         "passages": "\n".join(passages.values()),
-        "question": _one_line(query.text),
+        "question": one_line(query.text),
     }
     shared = prompt.render(given) + "\n"
     return Drafting(
@@ -74,13 +74,7 @@ def prepare_draft(
 
 def stated(drafting: Drafting, llm: LLM) -> float:
     """The model's log-odds that the passages state an answer. Raises as ``LLM.stream`` does."""
-    said = "".join(llm.stream(drafting.judge))
-    try:
-        return float(said)
-    except ValueError as error:
-        raise ProviderError(
-            f"{llm.id} did not give a number when asked to choose", retryable=False
-        ) from error
+    return odds(llm, drafting.judge)
 
 
 def draft_claims(drafting: Drafting, llm: LLM) -> Generator[Claim, None, None]:
@@ -88,8 +82,8 @@ def draft_claims(drafting: Drafting, llm: LLM) -> Generator[Claim, None, None]:
 
     Closing the iterator cancels the model. Raises ``ProviderError`` and ``ModelError``.
     """
-    with closing(_pieces(llm, drafting.write)) as pieces:
-        for claim in claims_from(pieces):
+    with closing(pieces(llm, drafting.write)) as stream:
+        for claim in claims_from(stream):
             if DECLINED.casefold() in claim.text.casefold():
                 return
             yield claim
@@ -106,16 +100,11 @@ def grammar(numbers: Sequence[int]) -> str:
     )
 
 
-def _pieces(llm: LLM, call: LLMCall) -> Generator[str, None, None]:
-    """The stream as a generator, so that closing it closes the call."""
-    yield from llm.stream(call)
-
-
 def _passages(evidence: Sequence[Evidence], room: int) -> dict[int, str]:
     """Whole passages by number, best first, as fit into ``room`` characters; at least one."""
     given: dict[int, str] = {}
     for piece in evidence:
-        line = f"[{piece.number}] {_heading(piece)}{_one_line(piece.passage.text)}"
+        line = f"[{piece.number}] {_heading(piece)}{one_line(piece.passage.text)}"
         room -= len(line) + 1
         if given and room < 0:
             break
@@ -135,7 +124,7 @@ def _sentences(evidence: Sequence[Evidence], scored: Sequence[Scored], room: int
     given: dict[int, str] = {}
     for number in dict.fromkeys(s.candidate.evidence for s in best):
         chosen = sorted((s.candidate for s in best if s.candidate.evidence == number), key=_start)
-        text = " ".join(_one_line(c.text) for c in chosen)
+        text = " ".join(one_line(c.text) for c in chosen)
         given[number] = f"[{number}] {_heading(pieces[number])}{text}"
     return given
 
@@ -148,8 +137,4 @@ def _heading(piece: Evidence) -> str:
     source = piece.source
     day = source.published.start or source.published.end
     facts = [f for f in (source.outlet, day.isoformat() if day else None) if f]
-    return f"({_one_line(', '.join(facts))}) " if facts else ""
-
-
-def _one_line(text: str) -> str:
-    return visible(" ".join(text.split()))
+    return f"({one_line(', '.join(facts))}) " if facts else ""

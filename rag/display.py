@@ -25,6 +25,11 @@ def visible(text: str) -> str:
     return _CHECKED.sub(_shown, text)
 
 
+def one_line(text: str) -> str:
+    """As :func:`visible`, with one space wherever there was any."""
+    return visible(" ".join(text.split()))
+
+
 def _shown(match: re.Match[str]) -> str:
     sign = match.group()
     text, at = match.string, match.start()

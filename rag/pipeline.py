@@ -152,7 +152,7 @@ def _answer(
     parts: Parts,
 ) -> Answer:
     nearest = () if settler.shown else settler.nearest(lead.nearest)
-    undated = undated_notice(settler.shown, found.evidence)
+    undated = undated_notice(settler.shown)
     record = Record(
         id=uuid.uuid4().hex,
         question=question.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.types import Evidence, Notice, Sentence
+from rag.types import Notice, Sentence
 
 _RELATIVE = re.compile(
     r"\b(?:currently|now|today|tonight|yesterday|tomorrow|recently|at present|at the moment|so far"
@@ -16,20 +16,13 @@ _RELATIVE = re.compile(
 )
 
 
-def undated_notice(shown: Sequence[Sentence], evidence: Sequence[Evidence]) -> Notice | None:
-    """Names the time words of shown sentences whose article has no known date; else ``None``."""
-    undated = {
-        e.number
-        for e in evidence
-        if not (e.source.published.start or e.source.published.end or e.source.updated.end)
-    }
+def undated_notice(shown: Sequence[Sentence]) -> Notice | None:
+    """Names the time words of shown sentences that no known date backs; else ``None``."""
     found: dict[int, list[str]] = {}
     for sentence in shown:
-        cited = [n for n in sentence.cites if n in undated]
-        if cited and len(cited) == len(sentence.cites):
-            words = [m.group().casefold() for m in _RELATIVE.finditer(sentence.text)]
-            if words:
-                found.setdefault(cited[0], []).extend(words)
+        words = [m.group().casefold() for m in _RELATIVE.finditer(sentence.text)]
+        if words and sentence.as_of is None:
+            found.setdefault(sentence.cites[0], []).extend(words)
     if not found:
         return None
     listed = "; ".join(

@@ -18,8 +18,6 @@ from benchmarks.checker_measure import (
     Judged,
     judge,
     overlap,
-    records,
-    sampled,
     speed,
 )
 from benchmarks.checker_store import Remembering, Store
@@ -39,6 +37,8 @@ from benchmarks.checker_systems import (
 from rag.checking.joint import FEATURES
 from rag.names import BUILT_IN
 from rag.ports import LLMCall, LLMState, Vectors
+from training.checker.pairs import sampled
+from training.rows import rows as rows_of
 
 
 class WordModel:
@@ -198,7 +198,7 @@ def test_synthetic_pairs_by_kind(tmp_path: Path) -> None:
             kind = "shortened" if row["label"] else "number"
             kept = {"evidence": row["evidence"], "claim": row["claim"], "group": "x"}
             out.write(json.dumps({**kept, "label": label, "kind": kind}) + "\n")
-    assert len(list(records(path))) == 6
+    assert len(list(rows_of(path))) == 6
     rows = synthetic_rows(path)
     store = Store(tmp_path / "scores.jsonl")
     made = judge(rows, WordModel(), BUILT_IN, embedder=None, store=store, what="test")

@@ -11,6 +11,7 @@ same number of tokens. ONNX Runtime's own fused operators (domain ``com.microsof
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -116,35 +117,59 @@ class Graph:
         return model
 
 
-def bert(
-    graph: Graph,
-    tensors: Mapping[str, Floats],
-    *,
-    heads: int,
-    max_tokens: int,
-    epsilon: float,
-    token_types: bool = False,
-) -> str:
-    """All layers of the BERT in ``tensors`` (Hugging Face names): hidden states by token.
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What a family of models calls the parts of a layer: ``parts`` are query, key and value."""
 
-    With ``token_types`` the graph has a second input ``token_type_ids`` (for pairs of texts).
-    """
-    words = tensors["embeddings.word_embeddings.weight"]
+    parts: tuple[str, str, str]
+    joined: str
+    output: str
+    norm: str
+
+
+BERT = Attention(
+    ("attention.self.query", "attention.self.key", "attention.self.value"),
+    "attention.self",
+    "attention.output.dense",
+    "attention.output.LayerNorm",
+)
+
+
+def bert(
+    graph: Graph, tensors: Mapping[str, Floats], *, heads: int, max_tokens: int, epsilon: float
+) -> str:
+    """All layers of the BERT in ``tensors`` (Hugging Face names): hidden states by token."""
     types = tensors["embeddings.token_type_embeddings.weight"]
     positions = tensors["embeddings.position_embeddings.weight"][:max_tokens]
-    width = words.shape[1]
+    x, _ = embedded(graph, tensors, positions + types[0])
+    return layered(graph, tensors, x, BERT, heads=heads, epsilon=epsilon)
+
+
+def embedded(graph: Graph, tensors: Mapping[str, Floats], positions: Floats) -> tuple[str, str]:
+    """(sum of word and position embeddings, how many tokens there are); words in int8."""
+    words = tensors["embeddings.word_embeddings.weight"]
     scale = np.maximum(np.abs(words).max(axis=1, keepdims=True) / 127, 1e-12).astype(np.float32)
     graph.constant("words", np.rint(words / scale).astype(np.int8))
     graph.constant("words.scale", scale)
-    graph.constant("positions", positions if token_types else positions + types[0])
-
+    graph.constant("positions", positions)
     rows = graph.add("Cast", [graph.add("Gather", ["words", "input_ids"])], to=TensorProto.FLOAT)
     x = graph.add("Mul", [rows, graph.add("Gather", ["words.scale", "input_ids"])])
     tokens = graph.add("Shape", ["input_ids"], start=1, end=2)
-    x = graph.add("Add", [x, graph.add("Slice", ["positions", "axis.0", tokens, "axis.0"])])
-    if token_types:
-        graph.constant("types", types)
-        x = graph.add("Add", [x, graph.add("Gather", ["types", "token_type_ids"])])
+    places = graph.add("Slice", ["positions", "axis.0", tokens, "axis.0"])
+    return graph.add("Add", [x, places]), tokens
+
+
+def layered(
+    graph: Graph,
+    tensors: Mapping[str, Floats],
+    x: str,
+    attention: Attention,
+    *,
+    heads: int,
+    epsilon: float,
+    bias: str = "",
+) -> str:
+    """The norm of the embeddings ``x``, then all layers; ``bias`` is added to every attention."""
 
     def norm(name: str) -> list[str]:
         return [
@@ -152,20 +177,20 @@ def bert(
             for part in ("weight", "bias")
         ]
 
-    def dense(name: str, quantised: tuple[str, str]) -> str:
+    def dense(name: str, x: str) -> str:
         weights, bias = tensors[f"{name}.weight"], tensors[f"{name}.bias"]
-        return graph.linear(name, quantised, weights.T, bias)
+        return graph.linear(name, graph.quantised(x), weights.T, bias)
 
+    width = tensors["embeddings.LayerNorm.weight"].shape[0]
     x = graph.add("LayerNormalization", [x, *norm("embeddings.LayerNorm")], epsilon=epsilon)
-    for part in range(3):
+    for part in range(4):
         graph.constant(f"part.{part}", np.array([part * width], np.int64))
-    graph.constant("part.3", np.array([3 * width], np.int64))
-    layers = sum(name.endswith("attention.self.query.weight") for name in tensors)
+    layers = sum(name.endswith(f"{attention.parts[0]}.weight") for name in tensors)
     for index in range(layers):
         layer = f"encoder.layer.{index}"
-        names = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
+        names = [f"{layer}.{part}" for part in attention.parts]
         projected = graph.linear(
-            f"{layer}.attention.self",
+            f"{layer}.{attention.joined}",
             graph.quantised(x),
             np.concatenate([tensors[f"{name}.weight"].T for name in names], axis=1),
             np.concatenate([tensors[f"{name}.bias"] for name in names]),
@@ -174,21 +199,14 @@ def bert(
             graph.add("Slice", [projected, f"part.{n}", f"part.{n + 1}", "axis.2"])
             for n in range(3)
         ]
-        mixed = graph.add("MultiHeadAttention", parts, domain=MS, num_heads=heads)
-        mixed = dense(f"{layer}.attention.output.dense", graph.quantised(mixed))
-        x = graph.add(
-            "SkipLayerNormalization",
-            [mixed, x, *norm(f"{layer}.attention.output.LayerNorm")],
-            domain=MS,
-            epsilon=epsilon,
-        )
-        inner = dense(f"{layer}.intermediate.dense", graph.quantised(x))
+        inputs = [*parts, "", "", bias] if bias else parts
+        mixed = graph.add("MultiHeadAttention", inputs, domain=MS, num_heads=heads)
+        mixed = dense(f"{layer}.{attention.output}", mixed)
+        skip = [mixed, x, *norm(f"{layer}.{attention.norm}")]
+        x = graph.add("SkipLayerNormalization", skip, domain=MS, epsilon=epsilon)
+        inner = dense(f"{layer}.intermediate.dense", x)
         inner = graph.add("Gelu", [inner], domain=MS)
-        inner = dense(f"{layer}.output.dense", graph.quantised(inner))
-        x = graph.add(
-            "SkipLayerNormalization",
-            [inner, x, *norm(f"{layer}.output.LayerNorm")],
-            domain=MS,
-            epsilon=epsilon,
-        )
+        inner = dense(f"{layer}.output.dense", inner)
+        skip = [inner, x, *norm(f"{layer}.output.LayerNorm")]
+        x = graph.add("SkipLayerNormalization", skip, domain=MS, epsilon=epsilon)
     return x

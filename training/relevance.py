@@ -11,15 +11,12 @@ Writes ``rag/weights/relevance.json``.
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import pickle
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +29,8 @@ from rag.passages import SPLITTER_ID, split
 from rag.questions import read_question
 from rag.retrieval import retrieve
 from rag.types import Article, Source, Window
+from training.logistic import newton
+from training.rows import rows
 
 Floats = NDArray[np.float64]
 PENALTY = 1.0
@@ -49,18 +48,13 @@ class Asked:
     right: NDArray[np.bool_]
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def read_questions(data: Path) -> list[tuple[str, str, str, list[str]]]:
     """(id, question, passage text, answering strings; empty if unanswerable)."""
     found = []
-    for row in _rows(data / "qa" / "squad2_500.jsonl.gz"):
+    for row in rows(data / "qa" / "squad2_500.jsonl.gz"):
         answers = [] if row["is_impossible"] else row["answers"]
         found.append((row["id"], row["question"], row["context"], answers))
-    for row in _rows(data / "qa" / "clapnq_dev.jsonl.gz"):
+    for row in rows(data / "qa" / "clapnq_dev.jsonl.gz"):
         selected = row["selected_sentences"] if row["answerable"] else []
         chosen = [text for group in selected for text in group]
         found.append((row["id"], row["question"], row["passage"], chosen))
@@ -115,18 +109,7 @@ def _answers(sentence: str, answers: list[str]) -> bool:
 def fit(rows: Floats, labels: Floats, weights: Floats) -> tuple[Floats, float]:
     """Coefficients and intercept of a penalised logistic regression (Newton's method)."""
     mean, scale = rows.mean(0), rows.std(0) + 1e-9
-    design = np.column_stack([(rows - mean) / scale, np.ones(len(rows))])
-    beta = np.zeros(design.shape[1])
-    penalty = np.full(design.shape[1], PENALTY)
-    penalty[-1] = 0.0
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-design @ beta))
-        gradient = design.T @ (weights * (p - labels)) + penalty * beta
-        curvature = (design * (weights * p * (1 - p))[:, None]).T @ design + np.diag(penalty)
-        step = np.linalg.solve(curvature, gradient)
-        beta -= step
-        if np.abs(step).max() < 1e-8:
-            break
+    beta = newton((rows - mean) / scale, labels, weights, PENALTY)
     coefficients = beta[:-1] / scale
     return coefficients, float(beta[-1] - coefficients @ mean)
 

@@ -22,9 +22,7 @@ import numpy as np
 from rag.errors import ModelError
 from rag.ports import Vectors
 
-_WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
-ENCODER_FOLDER = _WEIGHTS / "encoder"
-CHECKER_FOLDER = _WEIGHTS / "checker"
+ENCODER_FOLDER = Path(__file__).resolve().parents[1] / "weights" / "encoder"
 _MAX_THREADS = 16
 _MAX_CHARACTERS = 20_000  # far beyond what any model here reads; bounds the tokenizer's work
 _MAX_CLAIM = 120  # words; evidence needs the rest of what the model reads
@@ -216,14 +214,14 @@ class OnnxEmbedder:
 
 
 class OnnxEntailment:
-    """The entailment model that ships: eight layers of MPNet in int8 (see the card in its folder).
+    """A trained entailment model, as ``training/checker/export.py`` writes it to ``folder``.
 
     Implements :class:`rag.ports.EntailmentModel`. The weights are loaded at the first pair.
     """
 
-    def __init__(self, folder: Path | None = None, *, threads: int = 0) -> None:
+    def __init__(self, folder: Path, *, threads: int = 0) -> None:
         """Raises ``ModelError`` if ``folder`` holds no manifest."""
-        self._model = OnnxModel(folder or CHECKER_FOLDER, threads=threads)
+        self._model = OnnxModel(folder, threads=threads)
 
     @property
     def id(self) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 
 from rag.aliases import Aliases
@@ -52,23 +53,7 @@ def check_claims(
     """
     given = {e.number: e for e in evidence}
     materials: dict[int, Material] = {}
-    verdicts: list[Verdict | None] = []
-    cases: list[Case] = []
-    for claim in claims:
-        wrong = _wrong_cites(claim, given)
-        if wrong is None:
-            made = guarded("entailment", partial(_case, claim, given, materials, aliases))
-            if isinstance(made, Case):
-                cases.append(made)
-                verdicts.append(None)
-                continue
-            wrong = made
-        verdicts.append(unchecked(wrong))
-    rows, bars = score_all(cases, model), calibration()
-    judged = iter(
-        [conclude(case, row, CODE_CHECKS, bars) for case, row in zip(cases, rows, strict=True)]
-    )
-    return [next(judged) if verdict is None else verdict for verdict in verdicts]
+    return _concluded([_cited(claim, given, materials, aliases) for claim in claims], model)
 
 
 def check_pair(
@@ -87,18 +72,19 @@ def check_pairs(
 ) -> list[Verdict]:
     """As :func:`check_pair` for each, in order; the model is asked for all of them at once."""
     made = [pair_cases(claim, sources, aliases) for claim, sources in pairs]
-    cases = [case for of_claim in made for case in of_claim if isinstance(case, Case)]
+    verdicts = iter(_concluded([case for of_claim in made for case in of_claim], model))
+    return [weakest(list(islice(verdicts, len(of_claim)))) for of_claim in made]
+
+
+def _concluded(made: Sequence[Case | Check], model: EntailmentModel) -> list[Verdict]:
+    """A verdict for each, in order; what could not be laid against its evidence is unchecked."""
+    cases = [case for case in made if isinstance(case, Case)]
     scored, bars = iter(score_all(cases, model)), calibration()
     return [
-        weakest(
-            [
-                conclude(case, next(scored), CODE_CHECKS, bars)
-                if isinstance(case, Case)
-                else unchecked(case)
-                for case in of_claim
-            ]
-        )
-        for of_claim in made
+        conclude(case, next(scored), CODE_CHECKS, bars)
+        if isinstance(case, Case)
+        else unchecked(case)
+        for case in made
     ]
 
 
@@ -133,6 +119,15 @@ def _wrong_cites(claim: Claim, given: dict[int, Evidence]) -> Check | None:
     if not claim.text.strip():
         return Check("entailment", "error", "it has no text")
     return None
+
+
+def _cited(
+    claim: Claim, given: dict[int, Evidence], materials: dict[int, Material], aliases: Aliases
+) -> Case | Check:
+    wrong = _wrong_cites(claim, given)
+    if wrong is not None:
+        return wrong
+    return guarded("entailment", partial(_case, claim, given, materials, aliases))
 
 
 def _case(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from rag.checking.alignment import Window
 
 MOST_WORDS = 110  # what the entailment model reads beside a claim
+
+
+def interleaved(groups: Iterable[Sequence[Window]]) -> list[Window]:
+    """The best window of each group, then the second of each, and so on."""
+    return [w for nth in zip_longest(*groups) for w in nth if w is not None]
 
 
 def excerpt(windows: Sequence[Window], *, most_words: int = MOST_WORDS) -> str:

@@ -42,7 +42,7 @@ class Calibration:
         total = self.intercept + sum(
             self.coefficients[name] * value for name, value in zip(FEATURES, features, strict=True)
         )
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+        return from_log_odds(total)
 
 
 def load_calibration(path: Path) -> Calibration:
@@ -68,12 +68,12 @@ def load_calibration(path: Path) -> Calibration:
 def features(case: Case, rows: Vectors, failed: Collection[CheckKind]) -> tuple[float, ...]:
     """In the order of ``FEATURES``. ``rows`` belong to ``case.pairs``, the excerpt is the last."""
     if case.alignment is None or not len(rows):
-        best = excerpt = _log_odds(0.0)
+        best = excerpt = log_odds(0.0)
         against = coverage = 0.0
         missing = float(MOST_MISSING)
     else:
-        best = _log_odds(float(rows[:, 0].max()))
-        excerpt = _log_odds(float(rows[-1, 0]))
+        best = log_odds(float(rows[:, 0].max()))
+        excerpt = log_odds(float(rows[-1, 0]))
         against = float(rows[-1, 1])
         coverage = case.alignment.coverage
         missing = float(min(MOST_MISSING, len(case.alignment.missing)))
@@ -81,6 +81,12 @@ def features(case: Case, rows: Vectors, failed: Collection[CheckKind]) -> tuple[
     return (best, excerpt, against, coverage, missing, *fails)
 
 
-def _log_odds(probability: float) -> float:
+def log_odds(probability: float) -> float:
+    """Natural, with the probability held off 0 and 1 by 0.0001."""
     bounded = min(1 - _EDGE, max(_EDGE, probability))
     return math.log(bounded / (1 - bounded))
+
+
+def from_log_odds(odds: float) -> float:
+    """The probability of these log-odds, which count up to 30 either way."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))

@@ -5,21 +5,21 @@ move the probability. Without one, or when it fails, the verdict stands as it is
 
 from __future__ import annotations
 
-import math
 import secrets
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
 
 from rag.aliases import Aliases
 from rag.checking import SourceText, calibration, pair_cases
 from rag.checking.case import Case
-from rag.checking.excerpt import excerpt
-from rag.display import visible
-from rag.errors import ProviderError, RagError
-from rag.ports import CERTAIN, LLM, LLMCall
+from rag.checking.excerpt import excerpt, interleaved
+from rag.checking.joint import from_log_odds
+from rag.checking.joint import log_odds as log_odds_of
+from rag.display import one_line, visible
+from rag.errors import RagError
+from rag.llm_calls import odds
+from rag.ports import LLM, LLMCall
 from rag.prompts import Prompt, load_prompt
 from rag.resources import prompts_dir
 from rag.types import Check, Label, Verdict
@@ -30,7 +30,6 @@ MOST_WORDS = 170
 MOST_CHARACTERS = 1400
 MOST_CLAIM_CHARACTERS = 1000
 FAILURES_IN_A_ROW = 3
-_EDGE = 1e-4
 _YES = "the language model finds every detail of it in the source"
 _NO = "the language model does not find every detail of it in the source"
 
@@ -65,26 +64,18 @@ def judge_prompt(claim: str, evidence: str) -> LLMCall:
     given = {
         "fence": f"-----{secrets.token_hex(4)}-----",
         "document": words[:MOST_CHARACTERS],
-        "claim": _one_line(claim),
+        "claim": one_line(claim),
     }
     return LLMCall(prompt().system, prompt().render(given), max_tokens=1, choices=("Yes", "No"))
 
 
 def log_odds(llm: LLM, claim: str, evidence: str) -> float:
     """Of Yes against No, natural, at most ``CERTAIN`` either way. Raises as ``LLM.stream`` does."""
-    with closing(_pieces(llm, judge_prompt(claim, evidence))) as pieces:
-        said = "".join(pieces)
-    try:
-        odds = float(said)
-    except ValueError:
-        odds = math.nan
-    if math.isnan(odds):
-        raise ProviderError(f"{llm.id} did not give a number when asked to choose", retryable=False)
-    return max(-CERTAIN, min(CERTAIN, odds))
+    return odds(llm, judge_prompt(claim, evidence))
 
 
-def joined(verdict: Verdict, log_odds: float, judge: JudgeCalibration) -> Verdict:
-    """The verdict with the judge's word in its probability.
+def joined(verdict: Verdict, said: float, judge: JudgeCalibration) -> Verdict:
+    """The verdict with the judge's log-odds, ``said``, in its probability.
 
     Lowers any verdict; raises one only out of ``judge.middle`` and where no check in code failed.
     ``unchecked`` stays.
@@ -92,7 +83,7 @@ def joined(verdict: Verdict, log_odds: float, judge: JudgeCalibration) -> Verdic
     if verdict.label == "unchecked":
         return verdict
     before = verdict.probability
-    after = _probability(_log_odds(before) + judge.weight * (log_odds - judge.centre))
+    after = from_log_odds(log_odds_of(before) + judge.weight * (said - judge.centre))
     if after > before:
         return _raised(verdict, after) if _may_rise(verdict, judge) else verdict
     return _lowered(verdict, after)
@@ -166,20 +157,17 @@ class Judge:
         if self.stopped or not self._fitted.uncertain(verdict):
             return verdict
         cases = [c for c in pair_cases(claim, sources, aliases) if isinstance(c, Case)]
-        best_first = [
-            w for windows in zip_longest(*(c.windows for c in cases)) for w in windows if w
-        ]
-        evidence = excerpt(best_first, most_words=MOST_WORDS)
-        if not evidence.strip() or len(_one_line(claim)) > MOST_CLAIM_CHARACTERS:
+        evidence = excerpt(interleaved(c.windows for c in cases), most_words=MOST_WORDS)
+        if not evidence.strip() or len(one_line(claim)) > MOST_CLAIM_CHARACTERS:
             return verdict
         self.asked += 1
         try:
-            odds = log_odds(self._llm, claim, evidence)
+            said = log_odds(self._llm, claim, evidence)
         except RagError as error:
             self._fail(error)
             return verdict
         self._in_a_row = 0
-        new = joined(verdict, odds, self._fitted)
+        new = joined(verdict, said, self._fitted)
         if (new.label, new.entailed) != (verdict.label, verdict.entailed):
             self.raised += new.probability > verdict.probability
             self.lowered += new.probability < verdict.probability
@@ -207,21 +195,3 @@ class Judge:
                 f"The language model failed as a judge: {error}.{hint} "
                 "Where it does, verdicts stand without it."
             )
-
-
-def _pieces(llm: LLM, call: LLMCall) -> Generator[str, None, None]:
-    """The stream as a generator, so that closing it closes the call."""
-    yield from llm.stream(call)
-
-
-def _one_line(text: str) -> str:
-    return visible(" ".join(text.split()))
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(1 - _EDGE, max(_EDGE, probability))
-    return math.log(bounded / (1 - bounded))
-
-
-def _probability(odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))

@@ -105,14 +105,10 @@ def run_checks(case: Case, checks: Sequence[tuple[CheckKind, CodeCheck]]) -> lis
         if case.match == "verbatim" and kind != "attribution":
             done.append(Check(kind, "pass", "word for word in the source"))
             continue
-        done.append(guarded_check(kind, check, case))
+        done.append(guarded(kind, partial(check, case)))
         if done[-1].outcome == "error":
             break
     return done
-
-
-def guarded_check(kind: CheckKind, check: CodeCheck, case: Case) -> Check:
-    return guarded(kind, partial(check, case))
 
 
 def _probability(

@@ -11,7 +11,8 @@ from urllib.parse import quote
 from rag import remote
 from rag.commands import output
 from rag.commands.output import DONE
-from rag.commands.rendering import day_of, inline
+from rag.commands.rendering import day_of
+from rag.display import one_line
 from rag.settings import Settings
 
 PAGE = 200
@@ -24,8 +25,8 @@ def list_all(args: argparse.Namespace, settings: Settings) -> int:
         return DONE
     articles = list(_all(settings))
     for article in articles:
-        told = [inline(part) for part in (article["outlet"], article["title"]) if part]
-        output.line(" · ".join([inline(article["id"]), day_of(article["published"]), *told]))
+        told = [one_line(part) for part in (article["outlet"], article["title"]) if part]
+        output.line(" · ".join([one_line(article["id"]), day_of(article["published"]), *told]))
     output.note(f"{len(articles)} article{'' if len(articles) == 1 else 's'}")
     return DONE
 
@@ -38,11 +39,11 @@ def show(args: argparse.Namespace, settings: Settings) -> int:
     from rag.display import visible
 
     colour = output.coloured(sys.stdout)
-    head = inline(article["title"] or article["id"])
+    head = one_line(article["title"] or article["id"])
     output.line(output.styled(head, "bold", on=colour))
     for name in ("id", "outlet", "byline", "file"):
         if article[name]:
-            output.line(f"{name:<10}{inline(article[name])}")
+            output.line(f"{name:<10}{one_line(article[name])}")
     output.line(f"{'published':<10}{day_of(article['published'])}")
     if article["updated"]["how"] != "unknown":
         output.line(f"{'updated':<10}{day_of(article['updated'])}")
@@ -84,7 +85,7 @@ def _told(status: str, args: argparse.Namespace) -> int:
     if args.json:
         output.json_line({"status": status, "id": args.id})
     else:
-        output.line(f"{status}: {inline(args.id)}")
+        output.line(f"{status}: {one_line(args.id)}")
     return DONE
 
 

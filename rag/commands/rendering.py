@@ -1,7 +1,7 @@
 """Answers for people: sentences with their marks, then the words behind each mark.
 
 Everything here works on the JSON form, so an answer looks the same whether it was made here or by
-the running service. All text of articles and models goes through ``display.visible``.
+the running service. All text of articles and models goes through ``display.one_line``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rag.commands.output import styled
-from rag.display import visible
+from rag.display import one_line
 
 Json = Mapping[str, Any]
 
@@ -29,15 +29,10 @@ LABELS = {
 }
 
 
-def inline(text: str) -> str:
-    """Foreign text on one line: line breaks become spaces, hidden characters become visible."""
-    return visible(" ".join(text.split()))
-
-
 def sentence(value: Json, *, width: int, colour: bool) -> str:
     """One sentence with its marks, wrapped; a mark never stands alone on a line."""
     marks = "".join(f"\u00a0[{n}]" for n in value["cites"])
-    wrapped = _wrap(inline(value["text"]) + marks, width)
+    wrapped = _wrap(one_line(value["text"]) + marks, width)
     plain = marks.replace("\u00a0", " ")
     return wrapped.replace(marks, styled(plain, "cyan", on=colour)) if marks else wrapped
 
@@ -47,7 +42,7 @@ def after_sentences(answer: Json, *, width: int, colour: bool, show_dropped: boo
     shown = answer["sentences"] or answer["nearest"]
     for notice in answer["notices"]:
         yield ""
-        yield styled(_wrap(f"Note: {inline(notice['text'])}", width), "yellow", on=colour)
+        yield styled(_wrap(f"Note: {one_line(notice['text'])}", width), "yellow", on=colour)
     yield from _sources(answer, shown, width=width, colour=colour)
     yield from _dropped(answer["dropped"], width=width, colour=colour, show=show_dropped)
 
@@ -56,7 +51,7 @@ def refusal(answer: Json, *, width: int, colour: bool) -> Iterator[str]:
     """A refusal, that looks like one: what is missing, why, and the nearest that is there."""
     yield styled("The articles do not answer this.", "bold", on=colour)
     if answer["missing"]:
-        yield _wrap(inline(answer["missing"]), width)
+        yield _wrap(one_line(answer["missing"]), width)
     because = REFUSED_BECAUSE.get(answer["reason"] or "")
     if because:
         yield styled(_wrap(f"Refused: {because}.", width), "dim", on=colour)
@@ -110,8 +105,8 @@ def _sources(answer: Json, shown: Sequence[Json], *, width: int, colour: bool) -
 
 def _place(source: Json, number: int, *, colour: bool) -> str:
     outlet, title = source["outlet"], source["title"]
-    told = [inline(part) for part in (outlet, title) if part]
-    told.append(inline(source["file"]))
+    told = [one_line(part) for part in (outlet, title) if part]
+    told.append(one_line(source["file"]))
     told.append(day_of(source["published"]))
     if source["updated"]["how"] != "unknown":
         told.append(f"updated {day_of(source['updated'])}")
@@ -130,16 +125,16 @@ def _dropped(values: Sequence[Json], *, width: int, colour: bool, show: bool) ->
     for value in values:
         label = value["verdict"]["label"]
         failed = [c for c in value["verdict"]["checks"] if c["outcome"] in ("fail", "error")]
-        reasons = "; ".join(inline(c["detail"]) for c in failed if c["detail"])
+        reasons = "; ".join(one_line(c["detail"]) for c in failed if c["detail"])
         text = "(a sentence that was not checked)" if value["text"] is None else value["text"]
         marks = "".join(f" [{n}]" for n in value["cites"])
         why = LABELS.get(label, label) + (f": {reasons}" if reasons else "")
-        yield _wrap(f"✗ {inline(text)}{marks}", width)
+        yield _wrap(f"✗ {one_line(text)}{marks}", width)
         yield styled(_wrap(f"  {why}", width, indent="  "), "dim", on=colour)
 
 
 def _quoted(text: str, width: int) -> str:
-    return _wrap(f"“{inline(text)}”", width, indent="    ", first="    ")
+    return _wrap(f"“{one_line(text)}”", width, indent="    ", first="    ")
 
 
 def _wrap(text: str, width: int, *, indent: str = "", first: str = "") -> str:

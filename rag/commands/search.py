@@ -10,6 +10,7 @@ from rag import remote
 from rag.commands import output, rendering
 from rag.commands.asking import Options
 from rag.commands.output import DONE
+from rag.display import one_line
 from rag.settings import Settings
 
 
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     for text in rendering.found(results, width=width, colour=colour):
         output.line(text)
     for notice in notices:
-        output.note(f"Note: {rendering.inline(notice['text'])}")
+        output.note(f"Note: {one_line(notice['text'])}")
     if not results:
         output.note("Nothing found.")
     return DONE

@@ -12,9 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
-import random
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +30,10 @@ from rag.checking.verdict import VERBATIM, run_checks, score_all
 from rag.names import BUILT_IN
 from rag.ports import EntailmentModel, Vectors
 from rag.types import Check
-from training.checker.pairs import Row, rows
+from training.checker.pairs import sampled
 from training.checker.texts_alike import group_of
+from training.logistic import newton
+from training.rows import Row, rows
 
 Floats = NDArray[np.float64]
 Values = tuple[float, ...]
@@ -60,19 +60,6 @@ class Table:
     labels: NDArray[np.bool_]
     sets: NDArray[np.str_]
     groups: NDArray[np.str_]
-
-
-def sample(path: Path, per_set: int) -> list[Row]:
-    """At most ``per_set`` rows of each set, half of them supported where it can be."""
-    found: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for row in rows(path):
-        found[row["dataset"], row["label"]].append(row)
-    order = random.Random(SEED)
-    kept: list[Row] = []
-    for key in sorted(found):
-        order.shuffle(found[key])
-        kept += found[key][: per_set // 2]
-    return kept
 
 
 def table(pairs: list[Row], model: EntailmentModel) -> Table:
@@ -147,17 +134,7 @@ def fit(values: Floats, labels: NDArray[np.bool_], weight: Floats) -> tuple[Floa
     used = np.ones(len(FEATURES), bool)
     scale = values.std(0) + 1e-9
     while True:
-        design = np.column_stack([values[:, used] / scale[used], np.ones(len(values))])
-        penalty = np.append(np.full(int(used.sum()), PENALTY), 0.0)
-        beta = np.zeros(design.shape[1])
-        for _ in range(50):
-            p = 1 / (1 + np.exp(-design @ beta))
-            gradient = design.T @ (weight * (p - labels)) + penalty * beta
-            curvature = (design * (weight * p * (1 - p))[:, None]).T @ design + np.diag(penalty)
-            step = np.linalg.solve(curvature, gradient)
-            beta -= step
-            if np.abs(step).max() < 1e-8:
-                break
+        beta = newton(values[:, used] / scale[used], labels, weight, PENALTY)
         coefficients = np.zeros(len(FEATURES))
         coefficients[used] = beta[:-1] / scale[used]
         wrong = coefficients * signs < 0
@@ -258,7 +235,7 @@ def main() -> None:
     if options.cache and options.cache.exists():
         found = Table(*pickle.loads(options.cache.read_bytes()))
     else:
-        pairs = sample(options.data / "dev_pairs.jsonl.gz", options.per_set)
+        pairs = sampled(rows(options.data / "dev_pairs.jsonl.gz"), options.per_set)
         found = table(pairs, OverlapEntailment(OnnxEmbedder()))
         if options.cache:
             kept = (found.features, found.decided, found.labels, found.sets, found.groups)

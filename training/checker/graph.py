@@ -12,9 +12,15 @@ import numpy as np
 import onnx
 from onnx import TensorProto
 
-from training.encoder_graph import MS, Floats, Graph
+from training.encoder_graph import Attention, Floats, Graph, embedded, layered
 
 FIRST_POSITION = 2  # MPNet numbers positions from the padding id + 1
+MPNET = Attention(
+    ("attention.attn.q", "attention.attn.k", "attention.attn.v"),
+    "attention",
+    "attention.attn.o",
+    "attention.LayerNorm",
+)
 BUCKETS = 32
 FARTHEST = 128
 
@@ -34,57 +40,11 @@ def mpnet(
     graph: Graph, tensors: Mapping[str, Floats], *, heads: int, max_tokens: int, epsilon: float
 ) -> str:
     """All layers of the MPNet in ``tensors`` (Hugging Face names): hidden states by token."""
-    words = tensors["embeddings.word_embeddings.weight"]
-    width = words.shape[1]
-    scale = np.maximum(np.abs(words).max(axis=1, keepdims=True) / 127, 1e-12).astype(np.float32)
-    graph.constant("words", np.rint(words / scale).astype(np.int8))
-    graph.constant("words.scale", scale)
     positions = tensors["embeddings.position_embeddings.weight"]
-    graph.constant("positions", positions[FIRST_POSITION : FIRST_POSITION + max_tokens])
-    rows = graph.add("Cast", [graph.add("Gather", ["words", "input_ids"])], to=TensorProto.FLOAT)
-    x = graph.add("Mul", [rows, graph.add("Gather", ["words.scale", "input_ids"])])
-    tokens = graph.add("Shape", ["input_ids"], start=1, end=2)
-    x = graph.add("Add", [x, graph.add("Slice", ["positions", "axis.0", tokens, "axis.0"])])
+    positions = positions[FIRST_POSITION : FIRST_POSITION + max_tokens]
+    x, tokens = embedded(graph, tensors, positions)
     bias = _bias(graph, tensors["encoder.relative_attention_bias.weight"], tokens, max_tokens)
-
-    def norm(name: str) -> list[str]:
-        return [
-            graph.constant(f"{name}.{part}", tensors[f"{name}.{part}"])
-            for part in ("weight", "bias")
-        ]
-
-    x = graph.add("LayerNormalization", [x, *norm("embeddings.LayerNorm")], epsilon=epsilon)
-    for part in range(4):
-        graph.constant(f"part.{part}", np.array([part * width], np.int64))
-    layers = sum(name.endswith("attention.attn.q.weight") for name in tensors)
-    for index in range(layers):
-        layer = f"encoder.layer.{index}"
-        names = [f"{layer}.attention.attn.{part}" for part in "qkv"]
-        projected = graph.linear(
-            f"{layer}.attention",
-            graph.quantised(x),
-            np.concatenate([tensors[f"{name}.weight"].T for name in names], axis=1),
-            np.concatenate([tensors[f"{name}.bias"] for name in names]),
-        )
-        parts = [
-            graph.add("Slice", [projected, f"part.{n}", f"part.{n + 1}", "axis.2"])
-            for n in range(3)
-        ]
-        mixed = graph.add("MultiHeadAttention", [*parts, "", "", bias], domain=MS, num_heads=heads)
-        mixed = dense(graph, tensors, f"{layer}.attention.attn.o", mixed)
-        skip = [mixed, x, *norm(f"{layer}.attention.LayerNorm")]
-        x = graph.add("SkipLayerNormalization", skip, domain=MS, epsilon=epsilon)
-        inner = dense(graph, tensors, f"{layer}.intermediate.dense", x)
-        inner = graph.add("Gelu", [inner], domain=MS)
-        inner = dense(graph, tensors, f"{layer}.output.dense", inner)
-        skip = [inner, x, *norm(f"{layer}.output.LayerNorm")]
-        x = graph.add("SkipLayerNormalization", skip, domain=MS, epsilon=epsilon)
-    return x
-
-
-def dense(graph: Graph, tensors: Mapping[str, Floats], name: str, x: str) -> str:
-    weights, bias = tensors[f"{name}.weight"], tensors[f"{name}.bias"]
-    return graph.linear(name, graph.quantised(x), weights.T, bias)
+    return layered(graph, tensors, x, MPNET, heads=heads, epsilon=epsilon, bias=bias)
 
 
 def _bias(graph: Graph, table: Floats, tokens: str, max_tokens: int) -> str:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from rag.checking.alignment import windows
 from rag.checking.excerpt import MOST_WORDS, excerpt
 from rag.checking.tokens import Material, plain, read
 from rag.names import BUILT_IN
 from training.checker.texts_alike import group_of, normalised
+from training.rows import Row, rows
 
 # "unsupported": contradicted or not stated, the row does not say which.
 Label = Literal["supported", "contradicted", "not_stated", "unsupported"]
@@ -31,7 +34,7 @@ LABELS: dict[str, Label] = {
 SHINGLE = 12  # words in a row that two documents do not share by chance
 HEAD_WORDS, HEAD_CHARACTERS = 100, 200  # the beginning of a document, which is compared
 OPEN = frozenset({"open"})
-Row = dict[str, Any]
+SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,22 @@ class Pair:
     group: str
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """The rows of a gzip'd JSON-lines file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines)
+def sampled(given: Iterable[Row], per_set: int | None) -> list[Row]:
+    """At most ``per_set`` rows of each set, half of them supported where it can be; always the
+    same ones, and a smaller sample is part of a larger one as far as both labels last.
+    """
+    found: dict[str, dict[int, list[Row]]] = defaultdict(lambda: {1: [], 0: []})
+    for row in given:
+        found[row["dataset"]][row["label"]].append(row)
+    chance, kept = random.Random(SEED), []
+    for name in sorted(found):
+        yes, no = found[name][1], found[name][0]
+        chance.shuffle(yes)
+        chance.shuffle(no)
+        size = min(per_set or len(yes) + len(no), len(yes) + len(no))
+        of_yes = min(len(yes), max(size // 2, size - len(no)))
+        kept += yes[:of_yes] + no[: size - of_yes]
+    return kept
 
 
 class HeldOut:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from rag.names import BUILT_IN, find_names
 from rag.sentences import sentence_spans
-from training.checker.pairs import HeldOut, Pair, cut, rows
+from training.checker.pairs import HeldOut, Pair, cut
 from training.checker.synthetic.clean import clean, polish
 from training.checker.synthetic.documents import documents, is_cased, pools
 from training.checker.synthetic.model import Document, Pools, SourceText
 from training.checker.texts_alike import group_of, normalised
+from training.rows import rows
 
 SETS = frozenset(
     ("fib", "factcg", "begin", "fm2", "fever_dev", "mnli_rte_cb_sample", "semiauto_nli_wiki")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from training.checker.pairs import HeldOut, rows
+from training.checker.pairs import HeldOut
 from training.checker.synthetic.model import SourceText
 from training.checker.texts_alike import normalised
+from training.rows import rows
 
 _SETS = frozenset({"fib", "factcg", "begin", "fever_dev", "fm2", "semiauto_nli_wiki"})
 _MIN_WORDS = 20
