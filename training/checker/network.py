@@ -1,7 +1,8 @@
 """The entailment network: the first layers of all-mpnet-base-v2 and a small head.
 
 A pair is read as ``<s> evidence </s></s> claim </s>``; the head reads the state of ``<s>``. Three
-classes: supported, contradicted, not stated. The word and position embeddings stay as they were.
+classes: supported, contradicted, not stated. The embeddings and the lowest layers stay as they
+were, which saves a quarter of a step.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from torch import Tensor, nn
 UPSTREAM = "sentence-transformers/all-mpnet-base-v2"
 UPSTREAM_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 LAYERS = 8
+FROZEN_LAYERS = 4
 MAX_TOKENS = 256
 CLASSES = ("supported", "contradicted", "not_stated")
 # Which classes a label leaves open.
@@ -40,7 +42,8 @@ class EntailmentNetwork(nn.Module):
             attention_probs_dropout_prob=0.0, hidden_dropout_prob=0.0,
         )  # fmt: skip
         self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
-        for parameter in self.encoder.embeddings.parameters():
+        lowest = self.encoder.encoder.layer[:FROZEN_LAYERS]
+        for parameter in (*self.encoder.embeddings.parameters(), *lowest.parameters()):
             parameter.requires_grad = False
         width = self.encoder.config.hidden_size
         self.dense = nn.Linear(width, width)

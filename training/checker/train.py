@@ -26,7 +26,7 @@ from training.checker.pairs import Pair, stored_pairs
 
 TOKENS_A_STEP = 2048
 WIDTHS = (24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256)  # tokens
-LOGGED, SAVED = 50, 500  # steps
+LOGGED, SAVED = 50, 200  # steps
 WARM_UP = 0.05
 SEED = 7
 PAD = 1
