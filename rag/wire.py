@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from rag.dating import resolved_times
 from rag.errors import (
     CatalogBusy,
     ConfigError,
@@ -19,11 +20,12 @@ from rag.errors import (
     ProviderError,
     RagError,
 )
-from rag.passages import sentences
+from rag.speakers import speakers_of
 from rag.types import (
     Answer,
     Answered,
     Article,
+    Attribution,
     DateRange,
     Dropped,
     Evidence,
@@ -81,16 +83,25 @@ def time_mention(value: TimeMention) -> Json:
     }
 
 
+def attribution(value: Attribution | None) -> Json | None:
+    if value is None:
+        return None
+    return {
+        "speaker": value.speaker,
+        "role": value.role,
+        "verb": value.verb,
+        "via": list(value.via),
+    }
+
+
 def sentence(value: Sentence) -> Json:
-    said = value.attribution
     return {
         "text": value.text,
         "origin": value.origin,
         "cites": list(value.cites),
         "verdict": verdict(value.verdict),
         "quotes": [quote(q) for q in value.quotes],
-        "attribution": said
-        and {"speaker": said.speaker, "role": said.role, "verb": said.verb, "via": list(said.via)},
+        "attribution": attribution(value.attribution),
         "times": [time_mention(t) for t in value.times],
         "as_of": day(value.as_of),
         "support": {"articles": value.support.articles, "origins": value.support.origins},
@@ -196,7 +207,10 @@ def article_item(value: Article) -> Json:
 
 
 def article(value: Article, versions: Sequence[str]) -> Json:
-    """An article with its text, its noise and the sentences that are not noise."""
+    """An article with its text, its noise and the sentences that are not noise; who says each, and
+    what its time words mean, are computed here. ``times`` point into their sentence.
+    """
+    times = resolved_times(value)
     return {
         "id": value.id,
         "version": value.version,
@@ -207,8 +221,17 @@ def article(value: Article, versions: Sequence[str]) -> Json:
         "text": value.text,
         "noise": [{"start": n.start, "end": n.end, "kind": n.kind} for n in value.noise],
         "sentences": [
-            {"start": start, "end": end, "attribution": None, "times": []}
-            for start, end in sentences(value)
+            {
+                "start": said.start,
+                "end": said.end,
+                "attribution": attribution(said.attribution),
+                "times": [
+                    {**time_mention(t), "start": t.start - said.start, "end": t.end - said.start}
+                    for t in times
+                    if said.start <= t.start < said.end
+                ],
+            }
+            for said in speakers_of(value)
         ],
     }
 
