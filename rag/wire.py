@@ -108,7 +108,7 @@ def sentence(value: Sentence) -> Json:
     }
 
 
-def _known(value: Source) -> Json:
+def known(value: Source) -> Json:
     return {
         "outlet": value.outlet,
         "title": value.title,
@@ -125,7 +125,7 @@ def source(value: Evidence) -> Json:
         "version": value.passage.version,
         "file": value.file,
         "url": value.source.url,
-        **_known(value.source),
+        **known(value.source),
         "start": value.passage.start,
         "end": value.passage.end,
         "text": value.passage.text,
@@ -202,7 +202,7 @@ def article_item(value: Article) -> Json:
         "id": value.id,
         "version": value.version,
         "file": value.file,
-        **_known(value.source),
+        **known(value.source),
     }
 
 
@@ -216,7 +216,7 @@ def article(value: Article, versions: Sequence[str]) -> Json:
         "version": value.version,
         "versions": list(versions),
         "file": value.file,
-        **_known(value.source),
+        **known(value.source),
         "origin": value.origin,
         "text": value.text,
         "noise": [{"start": n.start, "end": n.end, "kind": n.kind} for n in value.noise],

@@ -23,7 +23,16 @@ LINES = 350
 NOUN_LINES = 450
 
 NOUNS = {"rag.types", "rag.errors"}
-LIGHT = {"numpy", "httpx", "yaml", "rich", "pypdf", "trafilatura", "snowballstemmer"}
+LIGHT = {
+    "numpy",
+    "httpx",
+    "yaml",
+    "rich",
+    "pypdf",
+    "trafilatura",
+    "snowballstemmer",
+    "rfc8785",
+}
 """Libraries that a step may use; all but numpy only inside the function that needs it."""
 
 ONE_LIBRARY = {

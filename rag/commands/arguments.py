@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = add("ask", "ask:run", "Ask one question.")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     _asking(ask)
+    _receipt(ask)
     chat = add("chat", "chat:run", "Ask on, with follow-up questions.")
     _asking(chat)
 
@@ -95,10 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument("--reader-options", type=_options, metavar="JSON", default=None)
     _json(ingest)
 
-    verify = add("verify", "verify:run", "Check claims against sources of your own.")
-    verify.add_argument("--jsonl", required=True, metavar="FILE", help="JSON lines; - is stdin")
+    verify = add("verify", "verify:run", "Check claims against sources of your own, or a receipt.")
+    what = verify.add_mutually_exclusive_group(required=True)
+    what.add_argument("--jsonl", metavar="FILE", help="JSON lines; - is stdin")
+    what.add_argument("--receipt", metavar="FILE", help="the receipt of an answer; - is stdin")
     verify.add_argument("--llm-judge", choices=("none", "local", "hosted"), default="none")
     verify.add_argument("--fail-on-unsupported", action="store_true", help="then exit 4")
+    _json(verify)
 
     evaluate = add("eval", "evaluate:run", "Ask the evaluation cases and score the answers.")
     evaluate.add_argument("file", nargs="?", metavar="FILE", help="default: those of the seeds")
@@ -114,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--llm", type=_llm, metavar="M")
 
     _articles(add, commands)
+    _answers(add, commands)
     for name, text, actions in (
         ("index", "The vector index.", ("check", "rebuild")),
         ("models", "The weights that do not come with the package.", ("list", "pull")),
@@ -151,6 +156,29 @@ def _articles(
     _json(purge)
 
 
+def _answers(
+    add: Callable[..., argparse.ArgumentParser], commands: argparse._SubParsersAction[_Parser]
+) -> None:
+    group = commands.add_parser("answers", help="The answers that were kept.", allow_abbrev=False)
+    kinds = group.add_subparsers(metavar="ACTION", required=True)
+    listing = add("list", "answers:list_all", "List the kept answers, the latest first.", kinds)
+    listing.add_argument("-n", type=_count, default=MOST_RESULTS, metavar="N", help="how many")
+    _json(listing)
+    show = add("show", "answers:show", "Show one kept answer.", kinds)
+    show.add_argument("id", metavar="ID")
+    _receipt(show)
+    _json(show)
+    stale = "Check again what rests on articles that were corrected or withdrawn."
+    _json(add("stale", "answers:stale", stale, kinds))
+    delete = add("delete", "answers:delete", "Delete one kept answer for good.", kinds)
+    delete.add_argument("id", metavar="ID")
+    _json(delete)
+
+
+def _receipt(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--receipt", metavar="FILE", help="write the answer's receipt there")
+
+
 def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--llm", type=_llm, metavar="M", help="auto, none, local, hosted or module:Class"
@@ -180,6 +208,13 @@ def _check(args: argparse.Namespace) -> None:
             if not text:
                 raise UsageError(f"the {name} is empty", f"usage: rag … {name.upper()}")
             setattr(args, name, text)
+    if args.run == "verify:run" and args.receipt is not None:
+        alone = args.llm_judge != "none" or args.fail_on_unsupported
+        if alone:
+            raise UsageError(
+                "--llm-judge and --fail-on-unsupported go with --jsonl",
+                "usage: rag verify --receipt FILE",
+            )
     since, until = getattr(args, "since", None), getattr(args, "until", None)
     if since and until and since > until:
         raise UsageError(f"--since {since} is after --until {until}", "Swap them.")

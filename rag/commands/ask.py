@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from rag.commands import output, rendering
+from rag.commands import output, receipts, rendering
 from rag.commands.asking import Asker, Json, Options, is_refusal
 from rag.commands.output import DONE, REFUSED
 from rag.settings import Settings
@@ -16,12 +16,15 @@ EMPTY = (
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
+    receipt = receipts.destination(args.receipt)
     with Asker(settings, Options.of(args), conversing=False) as asker:
         if args.json:
             answer = asker.answer(args.question)
             output.json_line(answer)
         else:
             answer = show(asker, args.question, show_dropped=args.show_dropped)
+        if receipt is not None:
+            receipts.write(answer, receipt)
         if is_refusal(answer) and not answer["sources"] and asker.corpus_is_empty():
             output.note(EMPTY)
     return REFUSED if is_refusal(answer) else DONE

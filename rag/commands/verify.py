@@ -1,4 +1,6 @@
-"""``rag verify``: verdicts on any pairs of a claim and its sources; needs no corpus."""
+"""``rag verify``: verdicts on any pairs of a claim and its sources, for which no corpus is needed;
+``--receipt`` is in ``rag.commands.receipts``.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +36,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     Lines that have come are judged together, and none waits for a line that has not. What is held
     in memory does not grow with the input.
     """
+    if args.receipt is not None:
+        from rag.commands import receipts
+
+        return receipts.verify(args.receipt, settings)
     file = _opened(args.jsonl)
     from rag.checking import calibration
     from rag.verification import read_line, verdict_lines
