@@ -1,6 +1,7 @@
-"""Conversations and the answers in them, in a file of their own.
+"""Conversations and answers, in a file of their own.
 
-Answers are kept as the JSON that was given and come back unchanged.
+Answers are kept as the JSON that was given and come back unchanged. Those of single questions
+belong to no conversation; of them the latest ``LOOSE_KEPT`` are kept.
 """
 
 from __future__ import annotations
@@ -17,30 +18,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from rag import history_schema
 from rag.errors import CatalogBusy, ConfigError, CorpusError, NotFound
 from rag.types import Turn
 
-SCHEMA_VERSION = 1
+LOOSE_KEPT = 10_000
 _TITLE_LENGTH = 80
-
-_TABLES = (
-    """CREATE TABLE conversation (
-        id TEXT PRIMARY KEY,
-        title TEXT NOT NULL,
-        updated_at TEXT NOT NULL,
-        ordinal INTEGER NOT NULL
-    ) WITHOUT ROWID""",
-    """CREATE TABLE answer (
-        number INTEGER PRIMARY KEY,
-        conversation TEXT NOT NULL REFERENCES conversation(id),
-        id TEXT NOT NULL UNIQUE,
-        question TEXT NOT NULL,
-        standalone_question TEXT NOT NULL,
-        answer_text TEXT NOT NULL,
-        body TEXT NOT NULL
-    )""",
-    "CREATE INDEX answer_conversation ON answer(conversation)",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +34,18 @@ class Conversation:
     title: str
     updated_at: str
     answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was given, and when, in UTC; an answer of schema 1 has the time of the last
+    one of its conversation.
+    """
+
+    id: str
+    conversation: str | None
+    given_at: str
+    answer: dict[str, Any]
 
 
 class History:
@@ -77,20 +72,18 @@ class History:
             self._db.execute("PRAGMA secure_delete=ON")
             self._db.execute("PRAGMA foreign_keys=ON")
             self._db.execute("PRAGMA journal_mode=WAL")
-            found = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if found > SCHEMA_VERSION:
+            found = history_schema.version(self._db)
+        if found > history_schema.VERSION:
             raise ConfigError(
                 f"{self.path} was made by a newer release (schema {found}, "
-                f"this one knows {SCHEMA_VERSION})",
+                f"this one knows {history_schema.VERSION})",
                 hint="Upgrade with: pip install --upgrade groundwire",
             )
         # What is said in a conversation is nobody else's to read on a shared machine.
         self.path.chmod(0o600)
-        with self._writing() as db:
-            if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-                for statement in _TABLES:
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        if found < history_schema.VERSION:
+            with self._writing() as db:
+                history_schema.prepare(db)
 
     def __enter__(self) -> History:
         return self
@@ -111,43 +104,81 @@ class History:
         """A name for a conversation that nobody can guess."""
         return secrets.token_urlsafe(16)
 
-    def save(self, conversation: str, turn: Turn, answer_id: str, answer: dict[str, Any]) -> None:
-        """Add an answer to a conversation, which begins with its first one.
+    def save(
+        self, conversation: str | None, turn: Turn, answer_id: str, answer: dict[str, Any]
+    ) -> None:
+        """Add an answer to a conversation, which begins with its first one, or to none.
 
         Saving an ``answer_id`` again replaces what it held.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        question, standalone, text = (
-            # SQLite takes no lone surrogates; the answer itself is kept as ASCII.
-            said.encode("utf-8", "replace").decode()
-            for said in (turn.question, turn.standalone_question, turn.answer_text)
-        )
+        said = (turn.question, turn.standalone_question, turn.answer_text)
+        question, standalone, text = (_sendable(part) for part in said)
         title = " ".join(question.split())
         if len(title) > _TITLE_LENGTH:
             title = title[: _TITLE_LENGTH - 1].rstrip() + "…"
+        body = json.dumps(answer, ensure_ascii=True)
         with self._writing() as db:
+            if conversation is not None:
+                db.execute(
+                    "INSERT INTO conversation VALUES (?, ?, ?, "
+                    "(SELECT coalesce(max(ordinal), 0) + 1 FROM conversation)) "
+                    "ON CONFLICT (id) DO UPDATE SET updated_at=excluded.updated_at, "
+                    "ordinal=excluded.ordinal",
+                    (conversation, title, now),
+                )
             db.execute(
-                "INSERT INTO conversation VALUES (?, ?, ?, "
-                "(SELECT coalesce(max(ordinal), 0) + 1 FROM conversation)) "
-                "ON CONFLICT (id) DO UPDATE SET updated_at=excluded.updated_at, "
-                "ordinal=excluded.ordinal",
-                (conversation, title, now),
-            )
-            db.execute(
-                "INSERT INTO answer (conversation, id, question, standalone_question, "
-                "answer_text, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-                "conversation=excluded.conversation, question=excluded.question, "
-                "standalone_question=excluded.standalone_question, "
+                "INSERT INTO answer (conversation, id, given_at, question, standalone_question, "
+                "answer_text, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "conversation=excluded.conversation, given_at=excluded.given_at, "
+                "question=excluded.question, standalone_question=excluded.standalone_question, "
                 "answer_text=excluded.answer_text, body=excluded.body",
-                (
-                    conversation,
-                    answer_id,
-                    question,
-                    standalone,
-                    text,
-                    json.dumps(answer, ensure_ascii=True),
-                ),
+                (conversation, answer_id, now, question, standalone, text, body),
             )
+            if conversation is None:
+                db.execute(
+                    "DELETE FROM answer WHERE conversation IS NULL AND number <= "
+                    "(SELECT number FROM answer WHERE conversation IS NULL "
+                    "ORDER BY number DESC LIMIT 1 OFFSET ?)",
+                    (LOOSE_KEPT,),
+                )
+
+    def answer(self, id: str) -> dict[str, Any]:
+        """One answer as it was given. Raises ``NotFound``."""
+        with self._lock, self._failures():
+            row = self._db.execute(
+                "SELECT body FROM answer WHERE id=?", (_sendable(id),)
+            ).fetchone()
+        if row is None:
+            raise _no_answer(id)
+        answer: dict[str, Any] = json.loads(row[0])
+        return answer
+
+    def latest(self, *, before: int | None = None, limit: int = 50) -> list[tuple[int, Kept]]:
+        """Answers with their numbers, the latest first; with ``before``, of lower numbers only."""
+        with self._lock, self._failures():
+            found = self._db.execute(
+                "SELECT number, id, conversation, given_at, body FROM answer "
+                "WHERE ? IS NULL OR number < ? ORDER BY number DESC LIMIT ?",
+                (before, before, limit),
+            ).fetchall()
+        return [
+            (number, Kept(id, conversation, given_at, json.loads(body)))
+            for number, id, conversation, given_at, body in found
+        ]
+
+    def delete_answer(self, id: str) -> None:
+        """Delete one answer so that its words are in no file any more, and its conversation if it
+        has no other. Raises ``NotFound``, and ``CatalogBusy`` as ``delete`` does.
+        """
+        with self._writing() as db:
+            if not db.execute("DELETE FROM answer WHERE id=?", (_sendable(id),)).rowcount:
+                raise _no_answer(id)
+            db.execute(
+                "DELETE FROM conversation WHERE id NOT IN "
+                "(SELECT conversation FROM answer WHERE conversation IS NOT NULL)"
+            )
+        self._scrub()
 
     def answers(self, conversation: str) -> list[dict[str, Any]]:
         """The answers as they were given, oldest first. Raises ``NotFound``."""
@@ -247,3 +278,15 @@ def _unknown(conversation: str) -> NotFound:
     return NotFound(
         f"there is no conversation {conversation}", hint="Begin one by asking without naming it."
     )
+
+
+def _no_answer(id: str) -> NotFound:
+    return NotFound(
+        f"there is no answer {_sendable(id)}",
+        hint="It was deleted, or never kept (RAG_STORE_HISTORY=0); rag answers list shows them.",
+    )
+
+
+def _sendable(text: str) -> str:
+    """SQLite takes no lone surrogates."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from server import asking, corpus, health, operator, problems
+from server import answers, asking, corpus, health, operator, problems
 from server.guards import Guards, Hosts
 from server.limits import BodyLimits
 from server.service import Service
@@ -45,7 +45,7 @@ def app_of(service: Service, *, host: str, port: int) -> FastAPI:
             "auto_configure": False,
         },
     )
-    for routes in (asking, corpus, health, operator):
+    for routes in (asking, answers, corpus, health, operator):
         app.include_router(routes.router(service))
     problems.install(app)
     app.add_middleware(BodyLimits)

@@ -31,7 +31,9 @@ EVENT_STREAM = "text/event-stream"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with all that decides its answer. ``keep`` is where the answer is stored."""
+    """One question with all that decides its answer. ``keep`` is where the answer is stored, so
+    that its receipt can be had later.
+    """
 
     question: Question
     show_dropped: bool
@@ -59,9 +61,9 @@ class Asked:
 
     def _store(self, answer: Answer, told: wire.Json) -> None:
         name = self.question.conversation
-        if self.keep is None or name is None:
+        if self.keep is None:
             return
-        if self.question.history:
+        if name is not None and self.question.history:
             try:
                 self.keep.turns(name)
             except NotFound:  # deleted while it was answered: it stays deleted
@@ -75,10 +77,11 @@ def _earlier(questions: list[str]) -> tuple[Turn, ...]:
     return tuple(Turn(text, text) for text in questions)
 
 
-def _asked(body: AskBody) -> Asked:
+def _asked(body: AskBody, history: History | None) -> Asked:
     return Asked(
         Question(body.question, history=_earlier(body.history), window=body.window()),
         show_dropped=body.show_dropped,
+        keep=history,
     )
 
 
@@ -133,7 +136,7 @@ def router(service: Service) -> APIRouter:
         """An answer in which every sentence was checked, or a refusal; both are 200. With
         ``Accept: text/event-stream`` the events of ``/v1/chat``.
         """
-        return await answered(request, _asked(body), body)
+        return await answered(request, _asked(body, service.parts.history), body)
 
     @routes.post(
         "/chat",

@@ -176,6 +176,30 @@ class AnswerReply(Reply):
     timings_ms: TimingsReply
 
 
+class ReceiptReply(Reply):
+    """The canonical form (RFC 8785) of the answer, with the SHA-256 of all but ``digest``."""
+
+    schema_: Literal["groundwire.receipt/1"] = Field(alias="schema")
+    answer: str
+    kind: Literal["answered", "refused"]
+    reason: RefusalReason | None
+    missing: str | None
+    question: str
+    standalone_question: str
+    as_of: date | None
+    text: str
+    notices: list[NoticeReply]
+    sentences: list[SentenceReply]
+    nearest: list[SentenceReply]
+    disagreements: list[DisagreementReply]
+    sources: list[SourceReply]
+    model: str | None
+    prompt: str | None
+    checker: str
+    embedder: str
+    digest: str
+
+
 class ConversationReply(Reply):
     conversation: str
     answers: list[AnswerReply]
@@ -183,6 +207,11 @@ class ConversationReply(Reply):
 
 class DeletedReply(Reply):
     conversation: str
+    deleted: bool
+
+
+class DeletedAnswerReply(Reply):
+    answer: str
     deleted: bool
 
 

@@ -191,14 +191,13 @@ class Asker:
         return self._parts
 
     def _remember(self, answer: Answer, parts: Parts) -> None:
-        if not self._conversing:
-            return
         from rag import wire
         from rag.types import Turn
 
         turn = Turn(answer.record.question, answer.record.standalone_question, answer.text)
-        self._turns = (*self._turns, turn)
-        if parts.history is not None and self._conversation is not None:
+        if self._conversing:
+            self._turns = (*self._turns, turn)
+        if parts.history is not None:
             parts.history.save(self._conversation, turn, answer.record.id, wire.answer(answer))
 
 

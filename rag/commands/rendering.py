@@ -70,6 +70,11 @@ def found(results: Sequence[Json], *, width: int, colour: bool) -> Iterator[str]
         yield ""
 
 
+def indented(text: str, width: int) -> str:
+    """A text below its heading."""
+    return _wrap(text, width, indent="    ", first="    ")
+
+
 def day_of(value: Json) -> str:
     """A date with how it is known: ``2022-01-18``, ``2022-01-10 to 2022-01-18 (inferred)``."""
     first, last, how = value["from"], value["to"], value["how"]
