@@ -73,12 +73,11 @@ def receipt(answer: Mapping[str, Any]) -> bytes:
     return canonical(_with_digest(_body(answer)))
 
 
-def canonical(value: object) -> bytes:
+def canonical(value: Any) -> bytes:
     """RFC 8785 and a newline. Raises ``ValueError`` for what JSON in UTF-8 cannot hold."""
     import rfc8785
 
-    made: bytes = rfc8785.dumps(value)
-    return made + b"\n"
+    return rfc8785.dumps(value) + b"\n"
 
 
 def digest(value: Mapping[str, Any]) -> str:
