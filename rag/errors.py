@@ -7,7 +7,8 @@ RagError
 ├── IndexDamaged           the vector index cannot be trusted; it can be rebuilt from the catalog
 ├── ModelError             weights are missing or have a wrong hash, or a local model cannot run
 ├── ProviderError          an LLM endpoint failed; ``retryable`` says whether to retry
-└── NotFound               an article, a version or a conversation that is not there
+├── NotFound               an article, a version or a conversation that is not there
+└── NotRecorded            a run without the model asks for an output that was not recorded
 
 The message says what happened; ``hint`` says what to do about it. A refusal to answer is not an
 error: it is a :class:`rag.types.Refused`.
@@ -79,3 +80,12 @@ class NotFound(RagError):
     """An article, a version, an answer or a conversation that is not there."""
 
     title = "Not found"
+
+
+class NotRecorded(RagError):
+    """A run without the language model asks for an output that was not recorded.
+
+    No ``ProviderError``: no answer goes on without the model where its output should be there.
+    """
+
+    title = "Not recorded"

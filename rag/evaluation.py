@@ -11,7 +11,7 @@ from rag import wire
 from rag.cases import EvalCase, load_cases
 from rag.catalog import Catalog
 from rag.conversation import stand_alone
-from rag.errors import ConfigError, RagError
+from rag.errors import ConfigError, NotRecorded, RagError
 from rag.judging import judge, names_of
 from rag.names import Aliases
 from rag.parts import Parts
@@ -39,12 +39,15 @@ def run(
     parts: Parts,
     *,
     on_case: Callable[[CaseResult], None] | None = None,
+    show_dropped: bool = False,
 ) -> Report:
-    """Ask all cases in order; ``on_case`` hears of each as it is done.
+    """Ask all cases in order; ``on_case`` hears of each as it is done. With ``show_dropped`` the
+    answers hold the words of the sentences that were not shown.
 
     A case whose question fails (``RagError``) is not right, says why, and the run goes on. Articles
     that cases name and the catalog does not hold are listed in the report's notices.
-    Raises ``ConfigError`` if there are no cases or no articles at all.
+    Raises ``ConfigError`` if there are no cases or no articles at all, and ``NotRecorded``, naming
+    the case, where a recording of the language model lacks an output.
     """
     if not cases:
         raise ConfigError("there are no cases to ask", hint="Name a YAML file of cases.")
@@ -53,7 +56,7 @@ def run(
     texts: dict[tuple[str, str], str] = {}
     results: list[CaseResult] = []
     for case in cases:
-        result = _ask(case, parts, texts)
+        result = _ask(case, parts, texts, show_dropped)
         results.append(result)
         if on_case is not None:
             on_case(result)
@@ -68,7 +71,9 @@ def turns(history: Sequence[str], aliases: Aliases) -> tuple[Turn, ...]:
     return made
 
 
-def _ask(case: EvalCase, parts: Parts, texts: dict[tuple[str, str], str]) -> CaseResult:
+def _ask(
+    case: EvalCase, parts: Parts, texts: dict[tuple[str, str], str], show_dropped: bool
+) -> CaseResult:
     def read(article: str, version: str) -> str:
         key = (article, version)
         if key not in texts:
@@ -87,12 +92,15 @@ def _ask(case: EvalCase, parts: Parts, texts: dict[tuple[str, str], str]) -> Cas
                 first = (perf_counter() - began) * 1000
             if isinstance(event, AnswerReady):
                 answer = event.answer
+    except NotRecorded as error:
+        raise NotRecorded(f"case {case.id!r}: {error}", hint=error.hint) from error
     except RagError as error:
         return _failed(case, f"{error.title}: {error}", (perf_counter() - began) * 1000)
     total = (perf_counter() - began) * 1000
     if answer is None:
         return _failed(case, "no answer came", total)
-    return judge(case, wire.answer(answer), read, first_ms=first, total_ms=total)
+    told = wire.answer(answer, show_dropped=show_dropped)
+    return judge(case, told, read, first_ms=first, total_ms=total)
 
 
 def _failed(case: EvalCase, why: str, total_ms: float) -> CaseResult:

@@ -29,7 +29,10 @@ __all__ = [
     "choose_llm",
     "make_checker",
     "make_embedder",
+    "make_entailment",
     "open_parts",
+    "record_llm",
+    "replay_llm",
 ]
 
 CATALOG = "catalog.sqlite"
@@ -144,13 +147,41 @@ def choose_llm(parts: Parts, name: str | None) -> Parts:
     return parts
 
 
+def make_entailment(settings: Settings) -> EntailmentModel:
+    """The checker's model, by itself."""
+    return OverlapEntailment(make_embedder(settings))
+
+
 def make_checker(settings: Settings) -> tuple[EntailmentModel, Aliases]:
     """The checker alone, which needs no corpus; it takes the aliases of one that is there."""
     aliases = BUILT_IN
     if (settings.data_dir / CATALOG).is_file():
         with Catalog(settings.data_dir / CATALOG, read_only=True) as catalog:
             aliases = _aliases(catalog)
-    return OverlapEntailment(make_embedder(settings)), aliases
+    return make_entailment(settings), aliases
+
+
+def record_llm(parts: Parts, folder: Path) -> Parts:
+    """The parts with a model whose outputs are kept in ``folder``. Raises ``ConfigError``."""
+    from rag.adapters.recorded import RecordingLLM
+
+    if parts.llm is None:
+        raise ConfigError(
+            "there is no language model whose outputs could be recorded",
+            hint="Choose one with --llm local or --llm hosted.",
+        )
+    return replace(parts, llm=RecordingLLM(parts.llm, folder, _prompt_ids(parts)))
+
+
+def replay_llm(parts: Parts, folder: Path) -> Parts:
+    """The parts with the outputs that are in ``folder`` for a model. Raises ``ConfigError``."""
+    from rag.adapters.recorded import ReplayLLM
+
+    return replace(parts, llm=ReplayLLM(folder, _prompt_ids(parts)))
+
+
+def _prompt_ids(parts: Parts) -> dict[str, str]:
+    return {parts.answer_prompt.system: parts.answer_prompt.id}
 
 
 @contextmanager

@@ -46,7 +46,7 @@ IN_ANY_ADAPTER = {"numpy", "pydantic", "httpx"}
 EDGES = {("rag/articles.py", "rag.adapters.llama_index")}
 """Where a step reaches out: a LlamaIndex reader, named by the operator, brings articles in."""
 
-TOP = {"rag/wiring.py", "rag/cli.py", "rag/__main__.py"}
+TOP = {"rag/wiring.py", "rag/api.py", "rag/cli.py", "rag/__main__.py"}
 SERVER_LIBRARIES = {
     "fastapi",
     "starlette",

@@ -102,15 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--receipt", metavar="FILE", help="the receipt of an answer; - is stdin")
     verify.add_argument("--llm-judge", choices=("none", "local", "hosted"), default="none")
     verify.add_argument("--fail-on-unsupported", action="store_true", help="then exit 4")
+    verify.add_argument("--junit", metavar="FILE", help="write the verdicts there as JUnit XML")
     _json(verify)
 
-    evaluate = add("eval", "evaluate:run", "Ask the evaluation cases and score the answers.")
-    evaluate.add_argument("file", nargs="?", metavar="FILE", help="default: those of the seeds")
-    evaluate.add_argument("--llm", type=_llm, metavar="M")
-    evaluate.add_argument("--json", metavar="FILE", help="write the report there")
-    evaluate.add_argument(
-        "--min", action="append", type=_minimum, metavar="name=x", help="exit 4 below this score"
-    )
+    _evaluating(add("eval", "evaluate:run", "Ask the evaluation cases and score the answers."))
 
     serve = add("serve", "serve:run", "Answer over HTTP, with a chat page.")
     serve.add_argument("--host", default=DEFAULT_HOST, metavar="H")
@@ -135,6 +130,25 @@ def _parser() -> argparse.ArgumentParser:
                 )
             )
     return parser
+
+
+def _evaluating(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help="default: those of the seeds")
+    parser.add_argument("--llm", type=_llm, metavar="M")
+    for name, text in (
+        ("--json", "write the report there"),
+        ("--html", "write the report there as one page"),
+        ("--junit", "write the report there as JUnit XML"),
+        ("--baseline", "exit 4 if a case or a sentence is worse than there"),
+        ("--write-baseline", "write the baseline for later runs there"),
+    ):
+        parser.add_argument(name, metavar="FILE", help=text)
+    outputs = parser.add_mutually_exclusive_group()
+    outputs.add_argument("--record", metavar="DIR", help="keep what the language model gives there")
+    outputs.add_argument("--replay", metavar="DIR", help="take it from there; needs no model")
+    parser.add_argument(
+        "--min", action="append", type=_minimum, metavar="name=x", help="exit 4 below this score"
+    )
 
 
 def _articles(
@@ -208,13 +222,14 @@ def _check(args: argparse.Namespace) -> None:
             if not text:
                 raise UsageError(f"the {name} is empty", f"usage: rag … {name.upper()}")
             setattr(args, name, text)
-    if args.run == "verify:run" and args.receipt is not None:
-        alone = args.llm_judge != "none" or args.fail_on_unsupported
-        if alone:
-            raise UsageError(
-                "--llm-judge and --fail-on-unsupported go with --jsonl",
-                "usage: rag verify --receipt FILE",
-            )
+    alone = args.run == "verify:run" and args.receipt is not None
+    if alone and (args.llm_judge != "none" or args.fail_on_unsupported or args.junit is not None):
+        raise UsageError(
+            "--llm-judge, --fail-on-unsupported and --junit go with --jsonl",
+            "usage: rag verify --receipt FILE",
+        )
+    if args.run == "evaluate:run" and args.replay is not None and args.llm is not None:
+        raise UsageError("--replay takes the place of --llm", "usage: rag eval --replay DIR")
     since, until = getattr(args, "since", None), getattr(args, "until", None)
     if since and until and since > until:
         raise UsageError(f"--since {since} is after --until {until}", "Swap them.")

@@ -24,6 +24,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.checking.llm_judge import Judge
+    from rag.junit import JUnitCase, JUnitFile
 
 # Long enough for a reader of a file to hand over the next line, too short to be noticed.
 GRACE_S = 0.005
@@ -45,10 +46,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from rag.verification import read_line, verdict_lines
     from rag.wiring import make_checker
 
-    held = True
+    held, number = True, 0
     counter = Counter(sys.stderr, total=_size(file))
     with ExitStack() as stack:
         lines = stack.enter_context(_Lines(file))
+        junit = _junit(args.junit, args.jsonl, stack)
 
         def note(text: str) -> None:
             from rag.display import visible
@@ -74,8 +76,38 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
                     counter.clear()
                 _print(verdict)
                 counter.advance(len(line))
+                if junit is not None:
+                    junit.add(_case(verdict, line, number := number + 1))
                 held = held and bool(verdict["supported"])
     return DONE if held or not args.fail_on_unsupported else NOT_HELD
+
+
+def _junit(name: str | None, pairs: str, stack: ExitStack) -> JUnitFile | None:
+    if name is None:
+        return None
+    from rag.junit import JUnitFile
+
+    if Path(name).exists() and pairs != "-" and Path(name).samefile(pairs):
+        raise ConfigError(
+            "--junit names the file that --jsonl reads", hint="Write the verdicts to another file."
+        )
+    return stack.enter_context(JUnitFile(Path(name), "rag verify"))
+
+
+def _case(verdict: dict[str, Any], line: bytes, number: int) -> JUnitCase:
+    """A line without an id is called by its number, from 1."""
+    from rag.baseline import reason
+    from rag.junit import JUnitCase
+    from rag.verification import read_line
+
+    name = f"line {number}" if verdict["id"] is None else str(verdict["id"])
+    if verdict["error"] is not None:
+        return JUnitCase(name, "error", verdict["error"])
+    if verdict["supported"]:
+        return JUnitCase(name)
+    why = reason(verdict)
+    message = f"{verdict['label']}: {why}" if why else verdict["label"]
+    return JUnitCase(name, "failure", message, read_line(line).claim)
 
 
 def _judge(
