@@ -157,7 +157,9 @@ def _sentence(one: Json, anchor: str) -> str:
     if one["as_of"]:
         told.append(f"as of {one['as_of']}")
     support = one["support"]
-    told.append(f"{support['articles']} article(s), {support['origins']} origin(s)")
+    told.append(
+        _count(support["articles"], "article") + ", " + _count(support["origins"], "origin")
+    )
     return (
         f"<li>{_text(one['text'])} {marks}<br>{_verdict(one['verdict'])} "
         f"<span class=dim>{_text(' · '.join(told))}</span></li>"
@@ -269,6 +271,10 @@ def _expected(result: CaseResult) -> str:
         f"<details class=expected><summary>What a right answer holds</summary>"
         f"<table><tbody>{cells}</tbody></table></details>"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _anchor(id: str) -> str:

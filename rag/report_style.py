@@ -26,7 +26,7 @@ border-radius:6px;margin:.6rem 0;padding:.6rem .9rem}.case.wrong{border-left-col
 .badge,.label{background:var(--good-bg);color:var(--good);font-weight:600}
 .badge.wrong,.label.contradicted,.label.unsupported,.label.unchecked{background:var(--bad-bg);
 color:var(--bad)}.label.attribution_lost{background:var(--warn-bg);color:var(--warn)}
-.tag{border:1px solid var(--line);color:var(--dim)}
+.tag{border:1px solid var(--line);color:var(--dim);margin-right:.3rem}
 .why{color:var(--bad);font-weight:600;margin:.5rem 0}.ok{color:var(--good);font-weight:600}
 .notice,.refused{background:var(--warn-bg);color:var(--warn);padding:.35rem .6rem;border-radius:4px;
 margin:.5rem 0}

@@ -82,7 +82,9 @@ def test_importing_the_package_loads_nothing_until_it_is_used() -> None:
 
 
 def test_what_is_not_grounded_is_named_with_its_label_and_reason() -> None:
-    assert_grounded("Nine ships left it [1]. The council voted on Tuesday to close it. [1, 2]", TOWN)
+    assert_grounded(
+        "Nine ships left it [1]. The council voted on Tuesday to close it. [1, 2]", TOWN
+    )
     with pytest.raises(pytest.fail.Exception) as failed:
         assert_grounded("Nine ships left it [1]. Ten ships left it [12].", [TOWN])
     said = str(failed.value)

@@ -44,6 +44,10 @@ def test_prompts_seeds_weights_and_the_page_are_inside(wheel: Path) -> None:
     assert "rag/_bundled/eval_questions.yaml" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith("licenses/seeds/NOTICE") for name in names)
+    (points,) = [name for name in names if name.endswith("dist-info/entry_points.txt")]
+    assert "[pytest11]\ngroundwire = rag.integrations.pytest_plugin" in (
+        zipfile.ZipFile(wheel).read(points).decode()
+    )
     assert not [name for name in names if name.startswith(("tests/", ".data", "benchmarks/"))]
 
 
