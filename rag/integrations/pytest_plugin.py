@@ -25,8 +25,8 @@ def assert_grounded(
 ) -> None:
     """Fail unless every sentence of ``answer`` is supported by ``sources``.
 
-    Marks such as ``[2]`` or ``[1, 3]`` are taken out first. An answer without a sentence fails, too: nothing was
-    shown to hold. Takes the arguments of ``rag.verify``.
+    Marks such as ``[2]`` or ``[1, 3]`` are taken out first. An answer without a sentence fails,
+    too: nothing was shown to hold. Takes the arguments of ``rag.verify``.
     """
     __tracebackhide__ = True
     from rag import verify_each
