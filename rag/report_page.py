@@ -258,7 +258,7 @@ def _day(value: Json) -> str:
 
 def _expected(result: CaseResult) -> str:
     case = result.case
-    rows = [("expects", case.expects)]
+    rows: list[tuple[str, str]] = [("expects", case.expects)]
     rows += [("one of", " | ".join(group)) for group in case.facts]
     rows += [("also", text) for text in case.both]
     rows += [("never", text) for text in case.never]
