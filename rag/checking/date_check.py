@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from rag.checking.case import Case
+from rag.checking.places import place_of
 from rag.times import DateMention, find_dates
 from rag.types import Check
 
@@ -30,6 +31,9 @@ def check_dates(case: Case) -> Check:
         ),
     ]
     for mention in claimed:
+        instead = _instead(mention, case)
+        if instead is not None:
+            return Check("date", "fail", _differs(instead, mention))
         if any(_backs(source, mention, day) for source, day in given):
             continue
         if _in_parts(mention, [source for source, _ in given]) or _is_day_of_issue(mention, case):
@@ -40,11 +44,36 @@ def check_dates(case: Case) -> Check:
         if mention.year is not None and _bare_year(mention, texts):
             continue
         if rival is not None:
-            detail = f"the source says {rival.text}, the sentence {mention.text}"
-        else:
-            detail = f"the source does not say {mention.text}"
-        return Check("date", "fail", detail)
+            return Check("date", "fail", _differs(rival, mention))
+        return Check("date", "fail", f"the source does not say {mention.text}")
     return Check("date", "pass", "every date stands in the source")
+
+
+def _differs(source: DateMention, claimed: DateMention) -> str:
+    return f"the source says {source.text}, the sentence {claimed.text}"
+
+
+def _instead(claimed: DateMention, case: Case) -> DateMention | None:
+    """Another date between the same neighbours, where the source has the claimed one elsewhere."""
+    place = place_of(case, claimed.start, claimed.end)
+    if place is None or case.alignment is None:
+        return None
+    window = case.alignment.window
+    day, shift = window.material.day, window.start
+    there = [s for s, _ in _near(case) if place.overlaps(s.start + shift, s.end + shift)]
+    if any(_backs(s, claimed, day) for s in there):
+        return None
+    return next((s for s in there if _excludes(s, claimed, day)), None)
+
+
+def _excludes(source: DateMention, claimed: DateMention, published: date | None) -> bool:
+    """Whether both cannot mean the same day."""
+    if source.phrase and claimed.phrase:
+        return source.phrase != claimed.phrase
+    meant, said = source.resolved(published), claimed.resolved(published)
+    if meant is not None and said is not None:
+        return meant[1] < said[0] or said[1] < meant[0]
+    return _rival(source, claimed) and not source.phrase and not claimed.phrase
 
 
 def _near(case: Case) -> Given:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.checking.case import Case
+from rag.checking.places import place_of
+from rag.checking.quantifiers import other_quantifier, other_unit
 from rag.checking.synonyms import same_word
 from rag.checking.vague_numbers import find_vague
 from rag.numbers import Quantity, backs, find_quantities, same_unit
@@ -29,12 +31,18 @@ def check_numbers(case: Case) -> Check:
     text = case.claim.text
     claimed = find_quantities(text)
     vague = find_vague(text)
+    loose_words = other_quantifier(case) or other_unit(case)
+    if loose_words:
+        return Check("number", "fail", loose_words)
     if not claimed and not vague:
         return Check("number", "not_applicable", "no number in the sentence")
     texts = case.evidence
     near = find_quantities(case.alignment.window.text) if case.alignment else []
     given = [*near, *(quantity for text in texts for quantity in find_quantities(text))]
     for quantity in claimed:
+        instead = _instead(quantity, near, case)
+        if instead is not None:
+            return Check("number", "fail", _differs(instead, quantity))
         wrong = _problem(quantity, text, given, texts)
         if wrong and _both_ends(quantity, claimed, given):
             continue
@@ -79,6 +87,22 @@ def _problem(
     if other is not None:
         return _differs(other, claimed)
     return f"the source does not say {_shown(claimed)}"
+
+
+def _instead(claimed: Quantity, near: Sequence[Quantity], case: Case) -> Quantity | None:
+    """Another number between the same neighbours, where the source has the claimed one elsewhere;
+    ``near`` are those of the aligned window.
+    """
+    if _AGES.match(case.claim.text, claimed.end) or case.alignment is None:
+        return None
+    place = place_of(case, claimed.start, claimed.end)
+    if place is None:
+        return None
+    shift = case.alignment.window.start
+    there = [q for q in near if place.overlaps(q.start + shift, q.end + shift)]
+    if any(backs(q, claimed) or q.value == claimed.value and q.unit == claimed.unit for q in there):
+        return None
+    return next((q for q in there if q.ordinal == claimed.ordinal), None)
 
 
 def _both_ends(quantity: Quantity, claimed: Sequence[Quantity], given: Sequence[Quantity]) -> bool:

@@ -1,0 +1,93 @@
+"""How many and how often, told by words: "most" is not "all", "a few weeks" are not years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.checking.alignment import Alignment
+from rag.checking.case import Case
+from rag.checking.places import Place, place_of
+from rag.checking.tokens import Token
+from rag.number_words import UNITS
+
+# Words of one line may stand for each other.
+_CLASSES_TEXT = """
+all every each entire always entirely completely fully whole
+most mostly usually generally normally often typically mainly largely frequently commonly majority
+many several numerous various multiple
+some sometimes occasionally partly certain
+few rarely seldom hardly scarcely
+exactly precisely
+"""
+_CLASS: Mapping[str, int] = {
+    word: place for place, line in enumerate(_CLASSES_TEXT.split("\n")) for word in line.split()
+}
+_ONLY = frozenset(("only", "sole", "solely", "exclusively"))
+_AT = frozenset(("least", "most"))
+
+
+def other_quantifier(case: Case) -> str | None:
+    """Why, if the claim has another quantifier than the source has in its place, or "only" where
+    the source has nothing.
+    """
+    alignment = case.alignment
+    if alignment is None:
+        return None
+    matched = dict(alignment.pairs)
+    for i, token in enumerate(case.claim.tokens):
+        said = _CLASS.get(token.folded)
+        if i in matched:
+            continue
+        if token.folded in _ONLY and _put_in(i, matched, alignment):
+            return f"the sentence says “{token.folded}”, the source does not"
+        if said is None:
+            continue
+        place = place_of(case, token.start, token.end)
+        if place is None or not place.tight:
+            continue
+        there = _words(place, alignment)
+        held = next((w for w in there if _CLASS.get(w.folded) not in (None, said)), None)
+        if held is not None and not any(_CLASS.get(w.folded) == said for w in there):
+            return f"the source says “{held.folded}”, the sentence “{token.folded}”"
+    return None
+
+
+def other_unit(case: Case) -> str | None:
+    """Why, if a measure without a figure is another one in the source: "a few years", "weeks"."""
+    alignment = case.alignment
+    if alignment is None:
+        return None
+    matched = dict(alignment.pairs)
+    for i, token in enumerate(case.claim.tokens):
+        said = UNITS.get(token.folded)
+        if said is None or i in matched or len(token.folded) < 3:
+            continue
+        place = place_of(case, token.start, token.end)
+        if place is None or not place.tight:
+            continue
+        there = _words(place, alignment)
+        units = [w for w in there if UNITS.get(w.folded)]
+        if len(units) == 1 == len(there) and UNITS[units[0].folded] != said:
+            return f"the source says {units[0].folded}, the sentence {token.folded}"
+    return None
+
+
+def _words(place: Place, alignment: Alignment) -> list[Token]:
+    """The unmatched words in the place."""
+    taken = {j for _, j in alignment.pairs}
+    return [place.tokens[j] for j in range(place.low, place.high) if j not in taken]
+
+
+def _put_in(i: int, matched: Mapping[int, int], alignment: Alignment) -> bool:
+    """Whether the words on both sides stand side by side in the source ("the" aside)."""
+    claim: Sequence[Token] = alignment.claim
+    before = next((p for p in (i - 1, i - 2) if p in matched), None)
+    after = next((p for p in (i + 1, i + 2) if p in matched), None)
+    if before is None or after is None:
+        return False
+    between = [*claim[before + 1 : i], *claim[i + 1 : after]]
+    if any(t.content for t in between):
+        return False
+    window = alignment.window.tokens
+    gap = window[matched[before] + 1 : matched[after]]
+    return len(gap) <= 1 and not any(t.content or t.folded in _ONLY | _AT for t in gap)
