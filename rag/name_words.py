@@ -16,7 +16,8 @@ TITLES = _set(
     "lord lady dame baroness baron count rev reverend father sister brother gen lt col maj "
     "capt sgt cmdr adm brig sen rep gov hon ambassador envoy spokesman spokeswoman "
     "spokesperson director chairman chairwoman chair chairperson coach manager editor analyst "
-    "attorney representative councillor mp mep vice-president"
+    "attorney representative councillor mp mep vice-president pm msp secretary-general "
+    "director-general president-elect vice-chancellor"
 )
 TITLE_STARTS = _set(
     "foreign defence defense interior finance prime vice deputy acting former ex first home "
@@ -65,7 +66,7 @@ STARTERS = _set(
 INNER_TITLES = _set(
     "president minister justice secretary senator sen chairman chairwoman director governor gov "
     "chief speaker spokesman spokeswoman spokesperson coach ceo officer professor chancellor mayor "
-    "ambassador commissioner"
+    "ambassador commissioner mp mep msp pm secretary-general"
 )
 # Capitalised by accident (a quotation, a list), never part of a name here.
 NEVER = _set(

@@ -251,11 +251,26 @@ def _known_prefix(run: list[_Token], text: str, aliases: Aliases) -> int:
         follows = run[size].text.casefold()
         if aliases.is_demonym(name) or (
             aliases.knows(name)
-            and (follows in TITLES or follows in TITLE_STARTS or follows in ORG_HEADS)
+            and (
+                follows in TITLES
+                or follows in TITLE_STARTS
+                or follows in ORG_HEADS
+                or (size == 1 and _is_nation(name, aliases) and _abbreviated(name))
+            )
             and (size == 1 or run[size - 1].upper)
         ):
             return size
     return 0
+
+
+def _is_nation(name: str, aliases: Aliases) -> bool:
+    return any(aliases.is_demonym(variant) for variant in aliases.variants(name))
+
+
+def _abbreviated(name: str) -> bool:
+    """ "US", "U.S": short capitals."""
+    letters = name.replace(".", "")
+    return len(letters) <= 3 and letters.isupper()
 
 
 def _odd(word: str) -> bool:

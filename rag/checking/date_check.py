@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from rag.checking.case import Case
-from rag.checking.places import place_of
+from rag.checking.places import fits_better, place_of, scope
 from rag.times import DateMention, find_dates
 from rag.types import Check
 
@@ -58,12 +58,14 @@ def _instead(claimed: DateMention, case: Case) -> DateMention | None:
     place = place_of(case, claimed.start, claimed.end)
     if place is None or case.alignment is None:
         return None
-    window = case.alignment.window
-    day, shift = window.material.day, window.start
-    there = [s for s, _ in _near(case) if place.overlaps(s.start + shift, s.end + shift)]
-    if any(_backs(s, claimed, day) for s in there):
+    day = case.alignment.window.material.day
+    text, shift = scope(case)
+    near = [(s, s.start + shift, s.end + shift) for s in find_dates(text)]
+    there = [s for s, start, end in near if place.overlaps(start, end)]
+    if not there or not all(_excludes(s, claimed, day) for s in there):
         return None
-    return next((s for s in there if _excludes(s, claimed, day)), None)
+    same = [(start, end) for s, start, end in near if not _excludes(s, claimed, day)]
+    return None if fits_better(case, place, same) else there[0]
 
 
 def _excludes(source: DateMention, claimed: DateMention, published: date | None) -> bool:

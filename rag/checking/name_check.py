@@ -10,13 +10,22 @@ from rag.aliases import Aliases
 from rag.aliases import fold as fold_name
 from rag.attribution import find_reported
 from rag.checking.case import Case
-from rag.checking.name_spelling import core, initials_of, parts, same_name, spelled_alike, squeezed
+from rag.checking.name_spelling import (
+    core,
+    initials_of,
+    parts,
+    same_name,
+    spelled_alike,
+    squeezed,
+    written_out,
+)
 from rag.name_words import TITLE_STARTS, TITLES
 from rag.names import STARTERS, NameMention, find_names
+from rag.times import find_dates
 from rag.types import Check
-from rag.words import COMMON, fold, words
+from rag.words import COMMON, fold, stem, words
 
-__all__ = ["check_names", "same_name"]
+__all__ = ["check_names", "claimed_names", "same_name"]
 
 _PLACE = re.compile(
     r"\b(?:in|to|from|near|at|around|outside|over|into|towards?|of|through|inside|reach\w*|"
@@ -28,19 +37,28 @@ _NOBODY = re.compile(
     r"^\W*(?:(?:in|on|at|by|for|from|after|before|during|later|thereafter|also|but|and|when|following)"
     r"\b[^.,;]{0,50},?\s)?(?:he|she|it|they|his|her|its|their|the\s+[a-z]+|this\s+[a-z]+)\b"
 )
-_SUFFIXES = frozenset(
-    ("fc", "inc", "ltd", "co", "corp", "plc", "sa", "jr", "sr", "ii", "iii", "iv", "llc", "ag")
-)
+_SUFFIXES_TEXT = """
+fc afc inc ltd limited co corp corporation company plc sa jr sr ii iii iv llc ag nv gmbh holdings
+group investments airlines airways motors
+"""
+_SUFFIXES = frozenset(_SUFFIXES_TEXT.split())
+_LINKS = frozenset(
+    ("furthermore", "therefore", "besides", "instead", "overall", "thereby", "hence", "likewise",
+     "unlike", "given", "based", "starting", "while", "whereas", "once", "aside", "beside", "plus",
+     "including", "nearby", "elsewhere", "later", "earlier", "afterwards", "meantime")
+)  # fmt: skip
 _NEAR = 3  # sentences
 _SHORT = 700  # characters
+_SURNAME = 6  # letters from which a surname may be spelled another way
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What the sources name: mentions, and all their words, folded."""
+    """What the sources name: mentions, and all their words, folded; ``stems``: their stems."""
 
     names: tuple[NameMention, ...]
     line: str
+    stems: str
     order: tuple[str, ...]
     squeezed: str
     initials: frozenset[str]
@@ -51,7 +69,7 @@ def check_names(case: Case) -> Check:
     wrong = _opening_name(case)
     if wrong is not None:
         return Check("name", "fail", wrong)
-    claimed = case.claim.names
+    claimed = claimed_names(case)
     if not claimed:
         return Check("name", "not_applicable", "no name in the sentence")
     held = _held(case)
@@ -72,6 +90,17 @@ def check_names(case: Case) -> Check:
     return Check("name", "pass", "every name stands in the source")
 
 
+def claimed_names(case: Case) -> list[NameMention]:
+    """The names of the claim, without "May" and "March" where they are months."""
+    months = [n for n in case.claim.names if n.text in ("May", "March")]
+    dates = find_dates(case.claim.text) if months else []
+    return [
+        n
+        for n in case.claim.names
+        if n not in months or not any(d.start < n.end and n.start < d.end for d in dates)
+    ]
+
+
 def _held(case: Case) -> _Held:
     names: list[NameMention] = []
     order: list[str] = []
@@ -85,7 +114,10 @@ def _held(case: Case) -> _Held:
     if not any(m.body.names for m in case.materials):
         names = [n for text in case.evidence for n in find_names(text, case.aliases)]
     line = " " + " ".join(order) + " "
-    return _Held(tuple(names), line, tuple(order), line.replace(" ", ""), frozenset(initials))
+    stems = " " + " ".join(map(stem, order)) + " "
+    return _Held(
+        tuple(names), line, stems, tuple(order), line.replace(" ", ""), frozenset(initials)
+    )
 
 
 def _named(mention: NameMention, claim: str, held: _Held, aliases: Aliases) -> bool:
@@ -101,6 +133,7 @@ def _named(mention: NameMention, claim: str, held: _Held, aliases: Aliases) -> b
     variants = [mention.text]
     if aliases.knows(mention.text):
         variants.extend(aliases.variants(mention.text))
+    variants.extend(written_out(mention.text))
     if any(_spelled_out(variant, held.line) for variant in variants):
         return True
     return _nearly(mention.text, held, aliases) or (
@@ -139,13 +172,22 @@ def _nearly(text: str, held: _Held, aliases: Aliases) -> bool:
     if len(squeezed(bare)) >= 8 and squeezed(bare) in held.squeezed:
         return True
     letters = re.sub(r"[^A-Za-z]", "", bare)
-    if letters[:-1].isupper() and letters.removesuffix("s").casefold() in held.initials:
+    if letters[:-1].isupper() and (
+        letters.removesuffix("s").casefold() in held.initials
+        or f" {letters.removesuffix('s').casefold()}s " in held.line
+    ):
+        return True
+    if f" {' '.join(stem(part) for part in fold_name(bare).split())} " in held.stems:
         return True
     if not aliases.knows(bare) and any(
         spelled_alike(bare, name.text) for name in held.names if not aliases.knows(name.text)
     ):
         return True
-    if len(wanted) < 2:
+    if len(wanted) == 1:
+        return len(bare) >= _SURNAME and any(
+            spelled_alike(bare, last) for last in _surnames(held.names) if not aliases.knows(last)
+        )
+    if not wanted:
         return False
     kept = [part for part in wanted if part not in _SUFFIXES]
     if kept and len(kept) < len(wanted) and _spelled_out(" ".join(kept), held.line):
@@ -153,6 +195,11 @@ def _nearly(text: str, held: _Held, aliases: Aliases) -> bool:
     if _together(wanted, held.order):
         return True
     return _lone_surname(wanted, held)
+
+
+def _surnames(names: Sequence[NameMention]) -> list[str]:
+    """The last words of the names that have several."""
+    return [name.text.split()[-1] for name in names if " " in name.text]
 
 
 def _together(wanted: Sequence[str], order: Sequence[str]) -> bool:
@@ -227,7 +274,9 @@ def _opening_name(case: Case) -> str | None:
         text = case.claim.text[token.start : token.end]
         if token.start not in starts or not text[:1].isupper() or not token.content:
             continue
-        if token.folded in STARTERS or token.folded in COMMON or token.norm in held:
+        if token.folded in STARTERS | _LINKS | COMMON or token.norm in held:
+            continue
+        if token.folded.endswith("ly"):
             continue
         if any(name.start <= token.start < name.end for name in case.claim.names):
             continue

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.aliases import Aliases, fold, given_name
 
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "de", "la"})
+_FULL = {"st": "saint", "mt": "mount", "ft": "fort", "univ": "university", "dept": "department"}
 _TAIL = re.compile(r"(?<=\w)(?:-[a-z]+)+$")
 _LONG = 6  # letters from which one may differ
 
@@ -32,8 +33,8 @@ def same_name(left: str, right: str, aliases: Aliases) -> bool:
 
 
 def parts(name: str) -> list[str]:
-    """The folded words of a name, without the small ones."""
-    return [part for part in fold(name).split() if part not in _SMALL_WORDS]
+    """The folded words of a name, abbreviations written out, without the small ones."""
+    return [_FULL.get(part, part) for part in fold(name).split() if part not in _SMALL_WORDS]
 
 
 def core(name: str) -> str:
@@ -63,6 +64,58 @@ def spelled_alike(left: str, right: str) -> bool:
         a == b or (min(len(a), len(b)) >= _LONG and _distance(a, b) <= 1 + (len(a) >= 10))
         for a, b in zip(ours, theirs, strict=True)
     )
+
+
+def written_out(name: str) -> tuple[str, ...]:
+    """What a common abbreviation stands for, folded; none for any other name."""
+    return _WRITTEN_OUT.get(fold(name), ())
+
+
+_ABBREVIATIONS = """
+q1: first quarter
+q2: second quarter
+q3: third quarter
+q4: fourth quarter
+h1: first half
+h2: second half
+fy: fiscal year, full year, financial year
+tv: television, televised
+ai: artificial intelligence
+pm: prime minister
+mp: member of parliament, lawmaker, parliamentarian
+mps: members of parliament, lawmakers, parliamentarians
+ceo: chief executive, chief executive officer
+cfo: chief financial officer
+coo: chief operating officer
+vp: vice president
+gp: general practitioner, family doctor
+gps: general practitioners, family doctors
+ipo: initial public offering
+ev: electric vehicle
+evs: electric vehicles
+nyc: new york city, new york
+la: los angeles
+dc: washington
+ww1: world war i, first world war, world war one
+ww2: world war ii, second world war, world war two
+wwi: world war i, first world war, world war one
+wwii: world war ii, second world war, world war two
+world war ii: second world war, world war two, ww2, wwii
+world war i: first world war, world war one, ww1, wwi
+second world war: world war ii, world war two, ww2, wwii
+first world war: world war i, world war one, ww1, wwi
+covid: coronavirus, covid 19
+covid 19: coronavirus, covid
+pov: point of view
+phd: doctorate, doctoral
+hq: headquarters
+nhs: national health service
+xmas: christmas
+"""
+_WRITTEN_OUT = {
+    short.strip(): tuple(way.strip() for way in ways.split(","))
+    for short, ways in (line.split(":") for line in _ABBREVIATIONS.strip().splitlines())
+}
 
 
 def _distance(left: str, right: str) -> int:

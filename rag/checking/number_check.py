@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.checking.case import Case
-from rag.checking.places import place_of
+from rag.checking.places import fits_better, place_of, scope
 from rag.checking.quantifiers import other_quantifier, other_unit
 from rag.checking.synonyms import same_word
 from rag.checking.vague_numbers import find_vague
@@ -40,7 +40,7 @@ def check_numbers(case: Case) -> Check:
     near = find_quantities(case.alignment.window.text) if case.alignment else []
     given = [*near, *(quantity for text in texts for quantity in find_quantities(text))]
     for quantity in claimed:
-        instead = _instead(quantity, near, case)
+        instead = _instead(quantity, case)
         if instead is not None:
             return Check("number", "fail", _differs(instead, quantity))
         wrong = _problem(quantity, text, given, texts)
@@ -89,20 +89,25 @@ def _problem(
     return f"the source does not say {_shown(claimed)}"
 
 
-def _instead(claimed: Quantity, near: Sequence[Quantity], case: Case) -> Quantity | None:
-    """Another number between the same neighbours, where the source has the claimed one elsewhere;
-    ``near`` are those of the aligned window.
-    """
-    if _AGES.match(case.claim.text, claimed.end) or case.alignment is None:
+def _instead(claimed: Quantity, case: Case) -> Quantity | None:
+    """Another number between the same neighbours; the claimed one may stand elsewhere."""
+    if _AGES.match(case.claim.text, claimed.end):
         return None
     place = place_of(case, claimed.start, claimed.end)
     if place is None:
         return None
-    shift = case.alignment.window.start
-    there = [q for q in near if place.overlaps(q.start + shift, q.end + shift)]
-    if any(backs(q, claimed) or q.value == claimed.value and q.unit == claimed.unit for q in there):
+    text, shift = scope(case)
+    near = [(q, q.start + shift, q.end + shift) for q in find_quantities(text)]
+    there = [q for q, start, end in near if place.overlaps(start, end)]
+    if any(backs(q, claimed) or _equal(q, claimed) for q in there):
         return None
-    return next((q for q in there if q.ordinal == claimed.ordinal), None)
+    if fits_better(case, place, [(start, end) for q, start, end in near if backs(q, claimed)]):
+        return None
+    return next((q for q in there if claimed.value == q.value or claimed.unit == q.unit), None)
+
+
+def _equal(left: Quantity, right: Quantity) -> bool:
+    return (left.value, left.unit) == (right.value, right.unit)
 
 
 def _both_ends(quantity: Quantity, claimed: Sequence[Quantity], given: Sequence[Quantity]) -> bool:

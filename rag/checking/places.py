@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.checking.case import Case
@@ -13,12 +14,17 @@ _NEAR = 3  # words from the place in which the neighbour must be found
 _REACH = 6  # words on either side in which enough of the claim must be found
 _LONGEST = 9  # words that the source may have in the place
 _ENOUGH = 1.6  # weight of found words around: content 1, others 0.3
+_ENOUGH_AT_AN_END = 2.0
+_WHOLE = 2500  # characters of a source that is searched as a whole
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Words ``low``..``high`` (exclusive) of the aligned window stand where the claim has the words
-    ``first``..``last`` (inclusive); in characters of ``body.text``: ``start``..``end``.
+    """What stands in a source where the claim has the words ``first``..``last`` (inclusive).
+
+    ``tokens`` are those of the aligned window, ``low``..``high`` (exclusive) the ones in the place,
+    ``start``..``end`` their characters in ``body.text``, ``held`` those outside brackets.
     ``tight``: the neighbours on both sides are found, or the sentence ends there.
     """
 
@@ -28,18 +34,19 @@ class Place:
     high: int
     start: int
     end: int
+    held: tuple[Token, ...]
     first: int
     last: int
     tight: bool
 
     def overlaps(self, start: int, end: int) -> bool:
-        """Whether characters ``start``..``end`` of the source lie in the place."""
-        return start < self.end and self.start < end
+        """Whether characters ``start``..``end`` of the source lie in the place, brackets aside."""
+        return any(t.start < end and start < t.end for t in self.held)
 
 
 def place_of(case: Case, start: int, end: int) -> Place | None:
     """The place of the characters ``start``..``end`` of the claim, where its neighbours on both
-    sides are words of one sentence of the source, or that sentence ends there like the claim's.
+    sides are words of one sentence of the source, or a clause ends there like the claim's sentence.
     """
     alignment = case.alignment
     if alignment is None:
@@ -55,28 +62,26 @@ def place_of(case: Case, start: int, end: int) -> Place | None:
     ends = last_places(body, window)
     before = _found(range(first - 1, max(-1, first - 1 - _NEAR), -1), to_window, claim_ends, back=1)
     after = _found(range(last + 1, min(len(claim), last + 1 + _NEAR)), to_window, claim_ends)
-    if before is None and after is None:
-        return None
+    aside = _aside(body, alignment.window.start, alignment.window.end, window)
     low = to_window[before] + 1 if before is not None else None
     high = to_window[after] if after is not None else None
-    if low is None and high is not None:
-        low = next((p + 1 for p in range(high - 1, -1, -1) if p in ends), 0)
-        if first > 0 and first - 1 not in claim_ends:
-            return None  # a word before it that the source does not have there
-    if high is None and low is not None:
-        high = next((p for p in range(low, len(window)) if p in ends), len(window) - 1) + 1
-        if last + 1 < len(claim) and last not in claim_ends:
-            return None
-    if low is None or high is None or not 0 < high - low <= _LONGEST:
+    if low is None and high is not None and (first == 0 or first - 1 in claim_ends):
+        low = _opening(window, high, ends, aside)
+    if high is None and low is not None and (last + 1 == len(claim) or last in claim_ends):
+        high = _closing(window, low, ends, aside)
+    if low is None or high is None or not high - low > 0:
         return None
-    if any(p in ends for p in range(low, high - 1)) or _weight(case, first, last, low, high) < (
-        _ENOUGH
+    held = tuple(window[j] for j in range(low, high) if j not in aside)
+    needed = _ENOUGH if before is not None and after is not None else _ENOUGH_AT_AN_END
+    if (
+        not 0 < len(held) <= _LONGEST
+        or any(p in ends for p in range(low, high - 1))
+        or _weight(case, first, last, low, high) < needed
     ):
         return None
     tight = (before is None or before == first - 1) and (after is None or after == last + 1)
-    return Place(
-        body, window, low, high, window[low].start, window[high - 1].end, first, last, tight
-    )
+    start, end = window[low].start, window[high - 1].end
+    return Place(body, window, low, high, start, end, held, first, last, tight)
 
 
 def _found(
@@ -91,6 +96,36 @@ def _found(
     return None
 
 
+def _aside(body: Text, start: int, end: int, window: Sequence[Token]) -> frozenset[int]:
+    """The places of the words that stand in brackets."""
+    spans = [(m.start() + start, m.end() + start) for m in _ASIDE.finditer(body.text[start:end])]
+    return frozenset(j for s, e in spans for j, t in enumerate(window) if s <= t.start < e)
+
+
+def _opening(
+    window: Sequence[Token], high: int, ends: frozenset[int], aside: frozenset[int]
+) -> int:
+    """Where the clause begins that goes on at ``high``."""
+    low = high
+    while low > 0 and low - 1 not in ends:
+        before = window[low - 1]
+        if before.breaks and low - 1 not in aside and low not in aside and low < high:
+            break
+        low -= 1
+    return low
+
+
+def _closing(window: Sequence[Token], low: int, ends: frozenset[int], aside: frozenset[int]) -> int:
+    """Behind the last word of the clause that goes on at ``low``."""
+    high = low
+    while high < len(window):
+        high += 1
+        stop = window[high - 1].breaks and high - 1 not in aside and high not in aside
+        if high - 1 in ends or stop:
+            break
+    return high
+
+
 def _weight(case: Case, first: int, last: int, low: int, high: int) -> float:
     """How much of what stands around in the claim stands around the place too."""
     alignment = case.alignment
@@ -102,3 +137,39 @@ def _weight(case: Case, first: int, last: int, low: int, high: int) -> float:
         if near or (last < i <= last + _REACH and high <= j < high + _REACH + 2):
             total += 1.0 if alignment.claim[i].content else 0.3
     return total
+
+
+def scope(case: Case) -> tuple[str, int]:
+    """The text around the alignment in which a better place is looked for (a short source whole,
+    of a long one the aligned window), and where it begins in the source.
+    """
+    if case.alignment is None:
+        return "", 0
+    window = case.alignment.window
+    whole = window.material.body.text
+    return (whole, 0) if len(whole) <= _WHOLE else (window.text, window.start)
+
+
+def fits_better(case: Case, place: Place, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether what stands around one of the ``spans`` of the source, outside the place, is as much
+    like what stands around the claim's words.
+    """
+    around = _around(case.claim.tokens, place.first, place.last)
+    here = _weigh(around & _around(place.tokens, place.low, place.high - 1))
+    tokens = place.body.tokens
+    for start, end in spans:
+        if place.start < end and start < place.end:
+            continue
+        there = [j for j, t in enumerate(tokens) if t.start < end and start < t.end]
+        if there and _weigh(around & _around(tokens, there[0], there[-1])) >= here:
+            return True
+    return False
+
+
+def _around(tokens: Sequence[Token], first: int, last: int) -> frozenset[tuple[str, bool]]:
+    near = [*tokens[max(0, first - 4) : first], *tokens[last + 1 : last + 5]]
+    return frozenset((t.norm, t.content) for t in near)
+
+
+def _weigh(found: frozenset[tuple[str, bool]]) -> float:
+    return sum(1.0 if content else 0.2 for _, content in found)

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 
 from rag.aliases import fold
 from rag.checking.case import Case
-from rag.checking.name_check import same_name
+from rag.checking.name_check import claimed_names, same_name
+from rag.checking.name_place import PRONOUNS, other_name, same_or_alike
+from rag.checking.places import place_of
 from rag.checking.tokens import Text, Token
 from rag.checking.word_order import has_passive, sentence_of, speaker_words, turned_round
 from rag.names import NameMention
 from rag.types import Check
 
-_PRONOUNS = frozenset(
-    ("he", "she", "they", "it", "who", "we", "i", "him", "her", "them", "his", "their", "its")
-)
 _HEADS = (
     r"president|minister|chancellor|secretary|senator|governor|mayor|general|director|commander|"
     r"chief|spokesman|spokeswoman|spokesperson|chairman|ambassador|adviser|advisor|king|queen|"
@@ -35,7 +34,7 @@ def check_roles(case: Case) -> Check:
         return Check("role", "not_applicable", "nothing of the sentence is in the source")
     wrong = _wrong_title(case)
     if wrong is None and case.alignment.coverage >= 0.5:
-        wrong = _displaced(case) or turned_round(case)
+        wrong = other_name(case) or _displaced(case) or turned_round(case)
     if wrong:
         return Check("role", "fail", wrong)
     return Check("role", "pass", "who does what is as in the source")
@@ -114,13 +113,17 @@ def _displaced(case: Case) -> str | None:
     if span is None:
         return None
     placed = {i: j for i, j in alignment.pairs if span[0] <= j < span[1]}
-    for name in {n.start: n for n in claimed.values()}.values():
+    for name in claimed_names(case):
         places = [p for p, n in claimed.items() if n is name]
-        if any(p in placed for p in places):
+        if not places or any(p in placed for p in places):
             continue
         before = max((j for i, j in placed.items() if i < places[0]), default=None)
         after = min((j for i, j in placed.items() if i > places[-1]), default=None)
-        held = [j for j, n in given.items() if span[0] <= j < span[1] and _same(name, n, case)]
+        place = place_of(case, name.start, name.end)
+        if place is not None and any(t.folded in PRONOUNS for t in place.held):
+            continue
+        inside = {j: n for j, n in given.items() if span[0] <= j < span[1]}
+        held = [j for j, n in inside.items() if same_or_alike(name, n, case)]
         if held:
             wrong = _moved(case, name, places, held, span)
         else:
@@ -211,7 +214,9 @@ def _replaced(
     if _ends_the_claim(case, name):
         gap = gap[:2]
     rivals = [given[j] for j in gap if j in given and j not in matched]
-    if any(window[j].folded in _PRONOUNS for j in gap) or any(_same(name, r, case) for r in rivals):
+    if any(window[j].folded in PRONOUNS for j in gap):
+        return None
+    if any(same_or_alike(name, rival, case) for rival in rivals):
         return None
     if rivals:
         return f"the source has {rivals[-1].text} where the sentence has {name.text}"
@@ -225,12 +230,3 @@ def _replaced(
     ):
         return None
     return f"the source has “{loose[-1].folded}” where the sentence has {name.text}"
-
-
-def _same(left: NameMention, right: NameMention, case: Case) -> bool:
-    if same_name(left.text, right.text, case.aliases) or same_name(
-        right.text, left.text, case.aliases
-    ):
-        return True
-    nations = [case.aliases.country_of(n.text) or n.canonical for n in (left, right)]
-    return nations[0] == nations[1]

@@ -72,6 +72,7 @@ former ex
 job post position
 study research
 film movie
+television tv
 money cash fund funds funding
 money-saving saving
 wife husband spouse
