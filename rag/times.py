@@ -15,7 +15,7 @@ _WEEKDAYS_TEXT = "monday tuesday wednesday thursday friday saturday sunday"
 _WEEKDAYS = _WEEKDAYS_TEXT.split()
 _MONTH = (
     r"(?P<{0}>(?i:January|February|March|April|May|June|July|August|September|October|November|"
-    r"December)|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+    r"December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?))"
 )
 _WEEKDAY = r"(?P<weekday>(?i:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))"
 _DAY = r"(?P<{0}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
@@ -163,6 +163,8 @@ def _month(name: str) -> int:
 def _plausible(mention: DateMention, text: str) -> bool:
     before = text[max(0, mention.start - 16) : mention.start]
     after = text[mention.end : mention.end + 20]
+    if re.match(r"-[a-z]", after) and (mention.year or 1) % 100 == 0 and mention.month is None:
+        return False  # "2000-pound"
     if mention.last_year is not None:
         return mention.year is not None and mention.year % 10 == 0
     if mention.month is None and mention.weekday is None:

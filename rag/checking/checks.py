@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rag.checking.attribution_check import check_attribution
 from rag.checking.date_check import check_dates
+from rag.checking.modality_check import check_modality
 from rag.checking.name_check import check_names
+from rag.checking.negation_check import check_negation
 from rag.checking.number_check import check_numbers
-from rag.checking.polarity_check import check_modality, check_negation
 from rag.checking.quote_check import check_quotes
 from rag.checking.role_check import check_roles
 from rag.checking.verdict import CodeCheck

@@ -72,6 +72,8 @@ def _excludes(source: DateMention, claimed: DateMention, published: date | None)
     """Whether both cannot mean the same day."""
     if source.phrase and claimed.phrase:
         return source.phrase != claimed.phrase
+    if source.month is not None and claimed.month is not None:
+        return _rival(source, claimed)
     meant, said = source.resolved(published), claimed.resolved(published)
     if meant is not None and said is not None:
         return meant[1] < said[0] or said[1] < meant[0]
@@ -137,7 +139,8 @@ def _bare_year(claimed: DateMention, texts: Sequence[str]) -> bool:
     """Whether the year, all that is claimed, stands among the figures of the text."""
     if claimed.month is not None or claimed.last_year is not None:
         return False
-    return any(re.search(rf"(?<![\d.,]){claimed.year}(?![\d,]|\.\d)", text) for text in texts)
+    plain = (re.sub(r"(?<=\d),(?=\d{3})", "", text) for text in texts)
+    return any(re.search(rf"(?<![\d.,]){claimed.year}(?![\d,]|\.\d)", text) for text in plain)
 
 
 def _in_parts(claimed: DateMention, given: Sequence[DateMention]) -> bool:

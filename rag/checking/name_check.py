@@ -213,8 +213,14 @@ def _together(wanted: Sequence[str], order: Sequence[str]) -> bool:
 
 
 def _lone_surname(wanted: Sequence[str], held: _Held) -> bool:
-    """Whether the source has the last part by itself, and no other name that ends with it."""
-    last = wanted[-1]
+    """Whether the source has the last part by itself, and no other name that ends with it; or so
+    the first part, of nobody else.
+    """
+    bare = [part for part in wanted if part not in _SUFFIXES] or list(wanted)
+    last, first = bare[-1], bare[0]
+    starts = [parts(name.text) for name in held.names if parts(name.text)[:1] == [first]]
+    if len(bare) == 2 and starts and all(len(name) == 1 for name in starts):
+        return True
     endings = [parts(name.text) for name in held.names if parts(name.text)[-1:] == [last]]
     return bool(endings) and all(len(name) == 1 for name in endings)
 

@@ -166,10 +166,13 @@ def fits_better(case: Case, place: Place, spans: Iterable[tuple[int, int]]) -> b
     return False
 
 
-def _around(tokens: Sequence[Token], first: int, last: int) -> frozenset[tuple[str, bool]]:
-    near = [*tokens[max(0, first - 4) : first], *tokens[last + 1 : last + 5]]
-    return frozenset((t.norm, t.content) for t in near)
+def _around(tokens: Sequence[Token], first: int, last: int) -> frozenset[tuple[int, str, bool]]:
+    """The few words before (-1) and behind (1), and whether they say something."""
+    before, behind = tokens[max(0, first - 4) : first], tokens[last + 1 : last + 5]
+    return frozenset(
+        (side, t.norm, t.content) for side, near in ((-1, before), (1, behind)) for t in near
+    )
 
 
-def _weigh(found: frozenset[tuple[str, bool]]) -> float:
-    return sum(1.0 if content else 0.2 for _, content in found)
+def _weigh(found: frozenset[tuple[int, str, bool]]) -> float:
+    return sum(1.0 if content else 0.2 for _, _, content in found)

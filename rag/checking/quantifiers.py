@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.checking.alignment import Alignment
 from rag.checking.case import Case
-from rag.checking.places import Place, place_of
+from rag.checking.places import Place, fits_better, place_of
 from rag.checking.tokens import Token
 from rag.number_words import UNITS
 
@@ -22,6 +22,11 @@ exactly precisely
 _CLASS: Mapping[str, int] = {
     word: place for place, line in enumerate(_CLASSES_TEXT.split("\n")) for word in line.split()
 }
+_FREQUENCIES = frozenset(
+    ("always", "usually", "generally", "normally", "often", "typically", "frequently", "sometimes",
+     "occasionally", "rarely", "seldom", "hardly")
+)  # fmt: skip
+_NEAR_COPY = 0.7
 _ONLY = frozenset(("only", "sole", "solely", "exclusively"))
 _AT = frozenset(("least", "most"))
 
@@ -47,9 +52,26 @@ def other_quantifier(case: Case) -> str | None:
             continue
         there = _words(place, alignment)
         held = next((w for w in there if _CLASS.get(w.folded) not in (None, said)), None)
-        if held is not None and not any(_CLASS.get(w.folded) == said for w in there):
-            return f"the source says “{held.folded}”, the sentence “{token.folded}”"
+        same = [(t.start, t.end) for t in place.tokens if _CLASS.get(t.folded) == said]
+        if held is not None and not fits_better(case, place, same):
+            return _differs(held, token)
+    return _other_frequency(alignment)
+
+
+def _other_frequency(alignment: Alignment) -> str | None:
+    """As :func:`other_quantifier` for "usually", which may stand anywhere in a sentence."""
+    if alignment.coverage < _NEAR_COPY or alignment.window.first != alignment.window.last:
+        return None
+    taken = {i for i, _ in alignment.pairs}
+    told = [t for t in alignment.window.tokens if t.folded in _FREQUENCIES]
+    said = [t for i, t in enumerate(alignment.claim) if t.folded in _FREQUENCIES and i not in taken]
+    if len(told) == len(said) == 1 and _CLASS[told[0].folded] != _CLASS[said[0].folded]:
+        return _differs(told[0], said[0])
     return None
+
+
+def _differs(held: Token, said: Token) -> str:
+    return f"the source says “{held.folded}”, the sentence “{said.folded}”"
 
 
 def other_unit(case: Case) -> str | None:

@@ -28,7 +28,29 @@ SHOP = (
     "the shop opened on monday , april 3 , and closed in may . it was built between 1962 and "
     "1965 . sales fell in december ."
 )
+FERRY = (
+    "The line was sold in 1998 and closed in 2004. The old pier burned on Friday; the new pier "
+    "opened on Sunday. Fares rose last week, after talks that began last year. The ship (built in "
+    "1961) was renamed in 1975. The bay held two 2,000-pound bombs on oct. 31. In 1931 the town "
+    "had a population of 1,878."
+)
 PAIRS = (
+    p("The line closed in 2004.", FERRY, "pass"),
+    p("The old pier burned on Friday.", FERRY, "pass"),
+    p("Fares rose last week.", FERRY, "pass"),
+    p("The ship was renamed in 1975.", FERRY, "pass"),
+    p("The ship, renamed in 1975, was built in 1961.", FERRY, "pass"),
+    p("The bay held two 2000-pound bombs.", FERRY, "skip"),
+    p("The bay held two bombs on October 31.", FERRY, "pass"),
+    p("The town had a population of 1878 in 1931.", FERRY, "pass"),
+    p("The line was sold in 2004 and closed in 2004.", FERRY, "fail"),
+    p("The line was sold in 1998 and closed in 1998.", FERRY, "fail"),
+    p("The new pier opened on Friday.", FERRY, "fail"),
+    p("The old pier burned on Sunday; the new pier opened on Sunday.", FERRY, "fail"),
+    p("Fares rose last year.", FERRY, "fail"),
+    p("Fares rose last week, after talks that began last month.", FERRY, "fail"),
+    p("The ship was renamed in 1961.", FERRY, "fail"),
+    p("The bay held two bombs on October 30.", FERRY, "fail"),
     p("The dam broke on 13 June.", DAM, "pass"),
     p("The dam broke on June 13, 2023.", DAM, "pass"),
     p("The dam at Orrin broke on Tuesday, 13 June.", DAM, "pass"),

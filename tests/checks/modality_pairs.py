@@ -21,7 +21,27 @@ HEALTH = (
     "ban the powder. The clinic asked the city for more beds. Smoking causes cancer. The virus "
     "probably came from a farm. The agency is considering a recall of the pills."
 )
+CLAIMS = (
+    "The alleged leak came from the tower. Police found a possible motive. The bridge is "
+    "considered one of the finest in the north. The club potentially owes two million. The delay "
+    "is likely due to ice. The firm is believed to have paid the guards. The proposed tunnel will "
+    "be long."
+)
 PAIRS = (
+    P("The alleged leak came from the tower.", CLAIMS, "pass"),
+    P("The suspected leak came from the tower.", CLAIMS, "pass"),
+    P("Police found a potential motive.", CLAIMS, "pass"),
+    P("The club may owe two million.", CLAIMS, "pass"),
+    P("The delay is probably due to ice.", CLAIMS, "pass"),
+    P("The firm is thought to have paid the guards.", CLAIMS, "pass"),
+    P("Many consider the bridge one of the finest in the north.", CLAIMS, "pass"),
+    P("The leak came from the tower.", CLAIMS, "fail"),
+    P("Police found a motive.", CLAIMS, "fail"),
+    P("The bridge is one of the finest in the north.", CLAIMS, "fail"),
+    P("The club owes two million.", CLAIMS, "fail"),
+    P("The delay is due to ice.", CLAIMS, "fail"),
+    P("The firm has paid the guards.", CLAIMS, "fail"),
+    P("The tunnel will be long.", CLAIMS, "fail"),
     P("The bank could raise its rates in May.", BANK, "pass"),
     P("The bank might raise its rates.", BANK, "pass"),
     P("The bank may possibly raise its rates in May.", BANK, "pass"),

@@ -21,7 +21,32 @@ MATCH = (
     "was fouled by Piet de Groot. Coach Maria Lindqvist praised goalkeeper Yusuf Al-Amin. Abara "
     "replaced Kiel after an hour. Lindqvist thanked Abara."
 )
+SHOP = (
+    "Sales at Corvell Holdings fell in the third quarter, chief executive Ruth Amsel told Radio "
+    "Nord. Analyst Per Lind of Two Bays said artificial intelligence was to blame. Television "
+    "adverts were cut in Lower Wexley. Lind was born in Sanna, Amsel in Orrin. Matthias Krol's "
+    "heir Otto took the Presidents' Trophy in St. Anders. Democrats are as likely to shop there as "
+    "Republicans. The United Nations lent the money, the U.S. a ship."
+)
 PAIRS = (
+    P("Corvell's sales fell in Q3.", SHOP, "pass"),
+    P("Sales at Corvell fell in the third quarter, said Ruth Amsel.", SHOP, "pass"),
+    P("CEO Ruth Amsel told Radio Nord that Corvell Holdings' sales fell.", SHOP, "pass"),
+    P("Per Lind of Two Bays Investments blamed AI.", SHOP, "pass"),
+    P("TV adverts were cut in Lower Wexley.", SHOP, "pass"),
+    P("Furthermore, Lind was born in Sanna.", SHOP, "pass"),
+    P("Otto took the President's Trophy in Saint Anders.", SHOP, "pass"),
+    P("The UN lent the money.", SHOP, "pass"),
+    P("The United States lent a ship.", SHOP, "pass"),
+    P("Republicans are as likely to shop there as Democrats.", SHOP, "pass"),
+    P("Sales at Corvell fell in Q2.", SHOP, "fail"),
+    P("Ruth Amsel told Two Bays that sales at Corvell Holdings fell.", SHOP, "fail"),
+    P("Analyst Ruth Amsel of Two Bays said artificial intelligence was to blame.", SHOP, "fail"),
+    P("Lind was born in Orrin.", SHOP, "fail"),
+    P("Lind was born in Sanna, Amsel in Sanna.", SHOP, "fail"),
+    P("Matthias Krol took the Presidents' Trophy in St. Anders.", SHOP, "fail"),
+    P("The United Nations lent a ship.", SHOP, "fail"),
+    P("The European Union lent the money, the U.S. a ship.", SHOP, "fail"),
     P("Amara Dossou met Henrik Vaal in Port Selby.", PORT, "pass"),
     P("Dossou met Vaal in Port Selby.", PORT, "pass"),
     P("Henrik Vaal was met by President Dossou in Port Selby.", PORT, "pass"),

@@ -20,7 +20,21 @@ ROAD = (
     "longer cross the river. Nobody was hurt when the wall collapsed. Shops will open until "
     "midnight. The new road isn't finished. Residents could not be reached for comment."
 )
+PORT = (
+    "The pilots declined to sail. A few ships are moored outside. The crane can lift forty tonnes. "
+    "At least nine men were hired. The tug was unable to reach the ship. The port is open at night."
+)
 PAIRS = (
+    P("The pilots did not sail.", PORT, "pass"),
+    P("A few ships are moored outside the port.", PORT, "pass"),
+    P("No fewer than nine men were hired.", PORT, "pass"),
+    P("The tug could not reach the ship.", PORT, "pass"),
+    P("The port is open at night.", PORT, "skip"),
+    P("The pilots sailed.", PORT, "fail"),
+    P("A few ships are not moored outside.", PORT, "fail"),
+    P("The crane is unable to lift forty tonnes.", PORT, "fail"),
+    P("The tug reached the ship.", PORT, "fail"),
+    P("The port is not open at night.", PORT, "fail"),
     P("The court didn't release the names of the jurors.", COURT, "pass"),
     P("The jurors' names were not released by the court.", COURT, "pass"),
     P("No witness saw the driver leave the bar.", COURT, "pass"),

@@ -25,7 +25,32 @@ POLL = (
     "percent. The council has 45 seats; the party needs 23. Fewer than 500 ballots were spoiled. "
     "The recount cost 75,000 pounds and took six days."
 )
+SHARES = (
+    "Most of the ferries sail at night, and several carry cars. In 13 of 40 ports the fee rose, in "
+    "87% of cases by 5 euros. Divers spent a few weeks on the first wreck and 3 days on the "
+    "second. Usually the pilots go home by bus. Crew of 20 and 45 guests were on "
+    "board. It is one of the two oldest lines. The owner sold 4.7 million tickets; the rival sold 15 million tickets."
+)
 PAIRS = (
+    P("Most ferries sail at night.", SHARES, "pass"),
+    P("The majority of the ferries sail at night.", SHARES, "pass"),
+    P("Several of the ferries carry cars.", SHARES, "pass"),
+    P("Numerous ferries carry cars.", SHARES, "skip"),
+    P("The fee rose in 13 of 40 ports.", SHARES, "pass"),
+    P("The divers spent a few weeks on the first wreck.", SHARES, "pass"),
+    P("The pilots normally go home by bus.", SHARES, "pass"),
+    P("There were 20 crew and 45 guests on board.", SHARES, "pass"),
+    P("The owner sold over 4.5 million tickets.", SHARES, "pass"),
+    P("All of the ferries sail at night.", SHARES, "fail"),
+    P("Few of the ferries sail at night, and several carry cars.", SHARES, "fail"),
+    P("In 40 of 40 ports the fee rose.", SHARES, "fail"),
+    P("In 13% of cases the fee rose by 5 euros, in 13 of 40 ports.", SHARES, "fail"),
+    P("Divers spent a few years on the first wreck.", SHARES, "fail"),
+    P("Divers spent a few weeks on the first wreck and 20 days on the second.", SHARES, "fail"),
+    P("The pilots always go home by bus.", SHARES, "fail"),
+    P("Crew of 45 and 45 guests were on board.", SHARES, "fail"),
+    P("It is the only one of the two oldest lines.", SHARES, "fail"),
+    P("The owner sold 15 million tickets.", SHARES, "fail"),
     P("Nine thousand people were driven from their homes.", FIRE, "pass"),
     P("The fire drove 9,000 people from their homes.", FIRE, "pass"),
     P("Some 9k people left their homes.", FIRE, "pass"),
