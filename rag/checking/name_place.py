@@ -9,6 +9,7 @@ from rag.checking.name_check import claimed_names
 from rag.checking.name_spelling import parts, same_name, spelled_alike, squeezed, written_out
 from rag.checking.places import Place, fits_better, place_of, scope
 from rag.checking.tokens import Token
+from rag.checking.word_order import last_places
 from rag.name_words import INNER_TITLES, TITLE_STARTS, TITLES
 from rag.names import NameMention
 
@@ -80,6 +81,11 @@ def _beside(held: Sequence[Token], names: Sequence[NameMention]) -> bool:
     )
 
 
+def _opens(tokens: Sequence[Token], place: int, ends: frozenset[int]) -> bool:
+    """Whether a clause begins at the place."""
+    return place == 0 or place - 1 in ends or tokens[place - 1].breaks
+
+
 def _unknown_words(case: Case) -> str | None:
     """Of a claim without capitals: words that stand where a cased source has a name."""
     alignment = case.alignment
@@ -89,11 +95,14 @@ def _unknown_words(case: Case) -> str | None:
     to_claim = {j: i for i, j in alignment.pairs}
     matched = dict(alignment.pairs)
     body, window = alignment.window.material.body, alignment.window.tokens
+    ends = last_places(body, window)
     for name in body.names:
         places = [j for j, t in enumerate(window) if name.start <= t.start < name.end]
         if not places or any(j in to_claim for j in places):
             continue
         before, after = to_claim.get(places[0] - 1), to_claim.get(places[-1] + 1)
+        if before is None and _opens(window, places[0], ends):
+            before = -1
         if before is None or after is None or not 1 < after - before <= _MOST + 1:
             continue
         words = claim[before + 1 : after]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
+from rag.checking.alignment import Alignment
 from rag.checking.case import Case
 from rag.checking.clause_words import REACH, governed, shown_words, together
 from rag.checking.tokens import Token
@@ -46,6 +48,8 @@ _DENIERS = frozenset(
     )
 )
 _EXCEPT = frozenset(("except", "only", "until", "unless", "just", "but"))
+_CLAUSE = frozenset(("that", "how", "why", "what", "where", "when", "who", "whether", "if"))
+_STILL = frozenset(("still", "already", "also", "now", "longer"))
 _MIN_COVERAGE = 0.7
 
 
@@ -70,6 +74,12 @@ def check_negation(case: Case) -> Check:
             verb = next((g for g in governed(window, j, window_ends) if g in to_claim), None)
             if verb is not None and together(alignment, to_claim[verb], verb):
                 return Check("negation", "fail", _lost(window, j, verb))
+    put_in = _put_in(alignment, to_window, window_ends)
+    if put_in is not None:
+        return Check("negation", "fail", _gained(claim, put_in, min(put_in + 1, len(claim) - 1)))
+    left_out = _left_out(alignment, window_ends)
+    if left_out is not None:
+        return Check("negation", "fail", _lost(window, left_out, left_out + 1))
     for i in _negators(claim, claim_ends, kept):
         first = next(governed(claim, i, claim_ends), None)
         if (
@@ -95,6 +105,47 @@ def check_negation(case: Case) -> Check:
     return Check("negation", "pass", "nothing is denied that the source affirms, or the reverse")
 
 
+def _put_in(alignment: Alignment, to_window: Mapping[int, int], ends: frozenset[int]) -> int | None:
+    """The place of a "not" in the claim between words that the source has side by side."""
+    claim, window = alignment.claim, alignment.window.tokens
+    for i, token in enumerate(claim):
+        if not _is_not(token) or _empty(claim, i) or i in to_window:
+            continue
+        before, after = i - 1, i + 1
+        if after in to_window and before not in to_window and before - 1 in to_window:
+            before -= 1  # "it does not rain", of "it rains"
+        if before not in to_window or after not in to_window:
+            continue
+        low, high = to_window[before] + 1, to_window[after]
+        if any(p in ends for p in range(low - 1, high)) or not _plain(window[low:high]):
+            continue
+        if together(alignment, after, high) and not _negated(window, high, ends):
+            return i
+    return None
+
+
+def _left_out(alignment: Alignment, ends: frozenset[int]) -> int | None:
+    """The place of a "not" in the source between words that the claim has side by side."""
+    claim, window = alignment.claim, alignment.window.tokens
+    for (i, j), (after, behind) in pairwise(alignment.pairs):
+        gap = [p for p in range(j + 1, behind) if _is_not(window[p])]
+        if len(gap) != 1 or _empty(window, gap[0]) or any(p in ends for p in range(j, behind)):
+            continue
+        rest = [t for p, t in enumerate(window[j + 1 : behind], j + 1) if p != gap[0]]
+        if not _plain(rest) or not _plain(claim[i + 1 : after]):
+            continue
+        if together(alignment, after, behind) and not any(map(_is_against, claim)):
+            return gap[0]
+    return None
+
+
+def _plain(tokens: Sequence[Token]) -> bool:
+    """At most a "does" or "still"."""
+    return len(tokens) <= 1 and all(
+        t.folded in _STILL or not (t.content or _is_against(t)) for t in tokens
+    )
+
+
 def _is_not(token: Token) -> bool:
     return token.norm in _NOT or token.folded in _NOT
 
@@ -110,7 +161,11 @@ def _empty(tokens: Sequence[Token], place: int) -> bool:
     after = [t.folded for t in tokens[place + 1 : place + 3]]
     if after[1:] == ["than"] and after[0] in ("fewer", "less", "more"):
         return True
-    return any(t.folded in _FACTIVE for t in tokens[place + 1 : place + 3])
+    return any(
+        t.folded in _FACTIVE
+        and (t.folded in _EXCEPT or any(b.folded in _CLAUSE for b in tokens[at + 1 : at + 3]))
+        for at, t in enumerate(tokens[place + 1 : place + 3], place + 1)
+    )
 
 
 def _deniers(tokens: Sequence[Token]) -> Iterator[int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from rag.checking.alignment import align
 from rag.checking.case import Case
 from rag.checking.tokens import Text, Token
 from rag.checking.word_order import last_places
@@ -16,6 +18,11 @@ _LONGEST = 9  # words that the source may have in the place
 _ENOUGH = 1.6  # weight of found words around: content 1, others 0.3
 _ENOUGH_AT_AN_END = 2.0
 _WHOLE = 2500  # characters of a source that is searched as a whole
+_ARTICLES = frozenset(("a", "an", "the"))
+_GOES_ON = frozenset(
+    ("during", "after", "before", "when", "while", "because", "since", "until", "as", "who",
+     "which", "that", "for", "by", "with", "from", "in", "on", "at", "where", "although", "though")
+)  # fmt: skip
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -56,7 +63,10 @@ def place_of(case: Case, start: int, end: int) -> Place | None:
     if not inside:
         return None
     first, last = inside[0], inside[-1]
-    to_window = dict(alignment.pairs)
+    matched = dict(alignment.pairs)
+    if _in_place(first, last, matched):
+        return None
+    to_window = _without(case, inside) if any(i in matched for i in inside) else matched
     claim_ends = last_places(case.claim, claim)
     body = alignment.window.material.body
     ends = last_places(body, window)
@@ -72,14 +82,22 @@ def place_of(case: Case, start: int, end: int) -> Place | None:
     if low is None or high is None or not high - low > 0:
         return None
     held = tuple(window[j] for j in range(low, high) if j not in aside)
+    if _listed(body.text, window, [matched[i] for i in inside if i in matched], low, high):
+        return None
     needed = _ENOUGH if before is not None and after is not None else _ENOUGH_AT_AN_END
     if (
         not 0 < len(held) <= _LONGEST
         or any(p in ends for p in range(low, high - 1))
-        or _weight(case, first, last, low, high) < needed
+        or _weight(case, to_window, (first, last), (low, high)) < needed
     ):
         return None
-    tight = (before is None or before == first - 1) and (after is None or after == last + 1)
+    tight = all(
+        claim[i].folded in _ARTICLES
+        for i in (
+            *range(first if before is None else before + 1, first),
+            *range(last + 1, last + 1 if after is None else after),
+        )
+    )
     start, end = window[low].start, window[high - 1].end
     return Place(body, window, low, high, start, end, held, first, last, tight)
 
@@ -118,7 +136,11 @@ def _opening(
 def _closing(window: Sequence[Token], low: int, ends: frozenset[int], aside: frozenset[int]) -> int:
     """Behind the last word of the clause that goes on at ``low``."""
     high = low
+    said = False
     while high < len(window):
+        if said and window[high].folded in _GOES_ON:
+            break
+        said |= window[high].content
         high += 1
         stop = window[high - 1].breaks and high - 1 not in aside and high not in aside
         if high - 1 in ends or stop:
@@ -126,16 +148,49 @@ def _closing(window: Sequence[Token], low: int, ends: frozenset[int], aside: fro
     return high
 
 
-def _weight(case: Case, first: int, last: int, low: int, high: int) -> float:
-    """How much of what stands around in the claim stands around the place too."""
+def _in_place(first: int, last: int, matched: Mapping[int, int]) -> bool:
+    """Whether the words themselves stand beside one of their neighbours in the source."""
+    found = [matched.get(i, -9) for i in range(first, last + 1)]
+    if any(b - a != 1 for a, b in pairwise(found)) or found[0] < 0:
+        return False
+    return matched.get(first - 1) == found[0] - 1 or matched.get(last + 1) == found[-1] + 1
+
+
+def _without(case: Case, inside: Sequence[int]) -> dict[int, int]:
+    """The alignment that the claim has without these words."""
     alignment = case.alignment
     if alignment is None:
-        return 0.0
+        return {}
+    tokens = [
+        replace(t, norm="", content=False) if i in inside else t
+        for i, t in enumerate(case.claim.tokens)
+    ]
+    return dict(align(replace(case.claim, tokens=tuple(tokens)), alignment.window).pairs)
+
+
+def _listed(text: str, window: Sequence[Token], own: Sequence[int], low: int, high: int) -> bool:
+    """Whether the words stand further on in a list: "in 1999, 2000 and 2001"."""
+    between = (
+        [p for j in own if j >= high for p in range(high, j)]
+        if all(j >= high for j in own)
+        else [p for j in own if j < low for p in range(j + 1, low)]
+    )
+    near = any(high <= j <= high + _LONGEST or low - _LONGEST <= j < low for j in own)
+    return near and not any(
+        window[p].content and text[window[p].start : window[p].start + 1].islower() for p in between
+    )
+
+
+def _weight(
+    case: Case, to_window: Mapping[int, int], said: tuple[int, int], place: tuple[int, int]
+) -> float:
+    """How much of what stands around in the claim stands around the place too."""
+    (first, last), (low, high) = said, place
     total = 0.0
-    for i, j in alignment.pairs:
+    for i, j in to_window.items():
         near = first - _REACH <= i < first and low - _REACH - 2 <= j < low
         if near or (last < i <= last + _REACH and high <= j < high + _REACH + 2):
-            total += 1.0 if alignment.claim[i].content else 0.3
+            total += 1.0 if case.claim.tokens[i].content else 0.3
     return total
 
 

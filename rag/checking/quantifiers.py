@@ -45,7 +45,7 @@ def other_quantifier(case: Case) -> str | None:
             continue
         if token.folded in _ONLY and _put_in(i, matched, alignment):
             return f"the sentence says “{token.folded}”, the source does not"
-        if said is None:
+        if said is None and token.folded not in _ONLY:
             continue
         place = place_of(case, token.start, token.end)
         if place is None or not place.tight:

@@ -29,7 +29,8 @@ SHARES = (
     "Most of the ferries sail at night, and several carry cars. In 13 of 40 ports the fee rose, in "
     "87% of cases by 5 euros. Divers spent a few weeks on the first wreck and 3 days on the "
     "second. Usually the pilots go home by bus. Crew of 20 and 45 guests were on "
-    "board. It is one of the two oldest lines. The owner sold 4.7 million tickets; the rival sold 15 million tickets."
+    "board. It is one of the two oldest lines. The owner sold 4.7 million tickets; "
+    "the rival sold 15 million tickets."
 )
 PAIRS = (
     P("Most ferries sail at night.", SHARES, "pass"),
