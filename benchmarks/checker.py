@@ -1,12 +1,13 @@
 """The answer checker on labelled pairs that others made, beside what it has to beat.
 
     python -m benchmarks.checker --data FOLDER [--per-set N] [--work FOLDER]
-        [--llm local --llm-per-set 100] [--synthetic FILE] [--weights FOLDER]
+    [--llm local --llm-per-set 100] [--synthetic FILE] [--per-kind N] [--weights FOLDER]
 
 FOLDER holds ``verifier/dev_pairs.jsonl.gz`` (id, dataset, claim, evidence, label). Every pair takes
 the path of ``rag verify``. What the models say is kept in ``--work``, so that a run that was broken
 off, or follows a change in the code, asks only what is new. ``--synthetic`` is a file of
-``training.checker.synthetic`` that nothing was trained on. ``--weights`` is a folder with
+``training.checker.synthetic`` that nothing was trained on; without it such pairs are made from the
+news in ``qa/news_dev_articles.jsonl.gz``. ``--weights`` is a folder with
 ``model.onnx``, ``tokenizer.json`` and ``manifest.json``; without it the model is the one that ``rag
 verify`` takes. Progress is on stderr; the tables, for ``docs/checker.md``, on stdout.
 
@@ -20,7 +21,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
@@ -33,10 +34,11 @@ from benchmarks.checker_measure import (
     Record,
     judge,
     peak_mb,
-    speed,
 )
 from benchmarks.checker_metrics import Floats, reliability
+from benchmarks.checker_speed import answers, speed, windows_per_s
 from benchmarks.checker_store import Remembering, Store
+from benchmarks.checker_synthetic import PER_KIND, by_kind, held_out, kinds
 from benchmarks.checker_systems import (
     LAYERS,
     Figures,
@@ -46,6 +48,7 @@ from benchmarks.checker_systems import (
     by_score,
     columns,
     confusion,
+    decided_by_alignment,
     figures,
     lead,
     left_out,
@@ -57,7 +60,7 @@ from benchmarks.checker_systems import (
 from benchmarks.filing import file_result
 from rag.adapters.onnx import OnnxEmbedder, OnnxEntailment
 from rag.aliases import Aliases
-from rag.checking import calibration
+from rag.checking import CALIBRATION, calibration
 from rag.errors import RagError
 from rag.ports import EntailmentModel
 from rag.settings import Settings
@@ -67,7 +70,6 @@ from training.checker.pairs import sampled
 from training.rows import rows as rows_of
 
 MISTAKES = 20
-PER_KIND = 150
 
 
 def opened(weights_folder: Path | None) -> tuple[EntailmentModel, Aliases]:
@@ -115,38 +117,6 @@ def mistakes(judged: Sequence[Judged], *, most: int = MISTAKES) -> dict[str, lis
     }
 
 
-def by_kind(judged: Sequence[Judged]) -> dict[str, Record]:
-    """Of each kind of synthetic pair the share that is decided wrongly at the shipped threshold.
-
-    ``wrong``: by ``entailed``, which leaves attribution out. ``wrongly_labelled``: what is not
-    supported but labelled so, or is supported and labelled otherwise.
-    """
-    found: dict[tuple[str, bool], list[Judged]] = defaultdict(list)
-    for j in judged:
-        found[j.kind, j.label].append(j)
-    return {
-        f"{'supported' if label else 'unsupported'}: {kind}": {
-            "pairs": len(own),
-            "wrong": round(sum(j.verdict.entailed != label for j in own) / len(own), 4),
-            "wrongly_labelled": round(sum(j.verdict.supported != label for j in own) / len(own), 4),
-        }
-        for (kind, label), own in sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))
-    }
-
-
-def synthetic_rows(path: Path) -> list[Record]:
-    """At most ``PER_KIND`` rows of each kind and label, always the same ones."""
-    return sampled(
-        (
-            row
-            | {"id": f"synthetic:{place}", "label": int(row["label"] == "supported")}
-            | {"dataset": f"{row['kind']}: {row['label'] == 'supported'}"}
-            for place, row in enumerate(rows_of(path))
-        ),
-        PER_KIND,
-    )
-
-
 def overall(pairs: Pairs, system: System) -> list[tuple[float, float, float]]:
     """Reliability over all sets, each set and each label weighing the same."""
     weight: Floats = weights(pairs.labels, pairs.sets)[None, :]
@@ -168,6 +138,7 @@ def development(judged: Sequence[Judged], llm: str | None, work: Path, few: set[
         "ablations": off,
         "lead_over_word_overlap": lead(refit, words, pairs, drawn),
         "reliability_cross_fitted": overall(pairs, refit),
+        "decided_by_alignment": decided_by_alignment(pairs),
         "confusion_shipped": confusion(ours, pairs),
         "confusion_cross_fitted": confusion(refit, pairs),
         "verdicts": Counter(f"{j.verdict.label}/{'yes' if j.label else 'no'}" for j in judged),
@@ -177,7 +148,8 @@ def development(judged: Sequence[Judged], llm: str | None, work: Path, few: set[
     show("Cross-fitted", report.of_system(main[refit.name], list(sizes)))
     show("As shipped", report.of_system(main[ours.name], list(sizes)))
     show("Each layer off, macro", report.of_macro({refit.name: main[refit.name], **off}))
-    show("Confusion as shipped", report.of_confusion(result["confusion_shipped"]))
+    show("Decided by alignment alone", report.of_counts(result["decided_by_alignment"]))
+    show("Confusion, cross-fitted", report.of_confusion(result["confusion_cross_fitted"]))
     print(f"\nAbove word overlap: {report.number(result['lead_over_word_overlap'])}")
     if llm is not None:
         from benchmarks.checker_judge import ask_all, at_zero, third_layer
@@ -211,6 +183,7 @@ def main() -> None:
     parser.add_argument("--llm", help="local or hosted: the language model as judge")
     parser.add_argument("--llm-per-set", type=int, default=100)
     parser.add_argument("--synthetic", type=Path, help="pairs that nothing was trained on")
+    parser.add_argument("--per-kind", type=int, default=PER_KIND, help="of the synthetic pairs")
     parser.add_argument("--weights", type=Path, help="another model than the shipped one")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
@@ -220,6 +193,7 @@ def main() -> None:
     rows = sampled(rows_of(path), args.per_set)
     few = {row["id"] for row in sampled(rows_of(path), args.llm_per_set)}
     plain, aliases = opened(args.weights)
+    folder = args.weights or CALIBRATION.parent
     store = Store(args.work / "scores.jsonl")
     model = Remembering(plain, store)
     began = perf_counter()
@@ -233,20 +207,24 @@ def main() -> None:
             "windows_per_s": round(model.asked / model.seconds, 2) if model.seconds else None,
         },
         "speed": speed(rows, plain, aliases),
+        "windows_of_96_tokens_per_s": windows_per_s(rows, plain, folder / "tokenizer.json"),
+        "answers": answers(rows, plain, aliases),
         "peak_mb": peak_mb(),
     }
     with (args.work / "pairs.jsonl").open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(j.record()) + "\n" for j in judged)
     show(f"Speed (peak memory {result['peak_mb']} MB)", report.of_speed(result["speed"]))
+    show("Milliseconds to check an answer", report.of_answers(result["answers"]))
+    print(f"\nWindows of 96 tokens a second: {result['windows_of_96_tokens_per_s']}")
     result.update(development(judged, args.llm, args.work, few))
-    if args.synthetic:
+    result["synthetic"] = {}
+    synthetic = args.synthetic
+    if synthetic is None and (args.data / "qa").is_dir():
+        synthetic = held_out(args.data, args.work)
+    if synthetic is not None:
+        few_of_each = kinds(synthetic, per_kind=args.per_kind)
         made = judge(
-            synthetic_rows(args.synthetic),
-            model,
-            aliases,
-            embedder=None,
-            store=store,
-            what="synthetic pairs",
+            few_of_each, model, aliases, embedder=None, store=store, what="synthetic pairs"
         )
         result["synthetic"] = by_kind(made)
         result["synthetic_mistakes"] = mistakes(made)

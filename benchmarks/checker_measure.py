@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import resource
 import sys
 from collections.abc import Sequence
@@ -17,9 +16,9 @@ from rag.checking.alignment import Window, windows
 from rag.checking.case import Case
 from rag.checking.checks import CODE_CHECKS
 from rag.checking.excerpt import excerpt, interleaved
-from rag.checking.joint import FEATURES
+from rag.checking.joint import FAILS, FEATURES
 from rag.checking.several import weakest
-from rag.checking.verdict import conclude, score_all, unchecked
+from rag.checking.verdict import NEAR_COPY, conclude, score_all, unchecked
 from rag.ports import Embedder, EntailmentModel, Vectors
 from rag.types import Check, Verdict
 from rag.words import content_words
@@ -28,7 +27,6 @@ from training.checker.texts_alike import group_of
 
 Record = dict[str, Any]
 Part = tuple[Case, Vectors] | Check  # a sentence of a claim and its rows, or why it has none
-SEED = 7
 BATCH = 32
 JUDGED_WORDS = 170  # of evidence, for a language model as judge
 MATCHES = ("verbatim", "close", "loose")
@@ -40,7 +38,8 @@ class Judged:
 
     ``match`` is that of the loosest sentence of the claim. ``decided``: the probability where
     alignment alone decides, or nothing could be checked; else ``OPEN``. ``quoted``: every sentence
-    has its quotes. ``rows``: the model's, sentence after sentence.
+    has its quotes. ``lowered``: a check failed in a sentence that is nearly a copy.
+    ``rows``: the model's, sentence after sentence.
     ``overlap``: the share of the claim's content words in the evidence. ``cosine``: the claim
     against the nearest of its windows; 0 where no embedder was given.
     """
@@ -55,6 +54,7 @@ class Judged:
     match: str
     decided: float
     quoted: bool
+    lowered: bool
     features: tuple[float, ...]
     rows: tuple[tuple[float, ...], ...]
     verdict: Verdict
@@ -172,12 +172,20 @@ def _judged(row: Record, parts: Sequence[Part], embedder: Embedder | None, store
         match=max((case.match for case, _ in sound), key=MATCHES.index, default="loose"),
         decided=decided,
         quoted=all(v.quotes for v in verdicts),
+        lowered=any(_lowered(*both) for both in zip(parts, verdicts, strict=True)),
         features=values,
         rows=tuple(tuple(round(float(v), 5) for v in one) for _, rows in sound for one in rows),
         verdict=verdict,
         overlap=overlap(row["claim"], row["evidence"]),
         cosine=cosine,
     )
+
+
+def _lowered(part: Part, verdict: Verdict) -> bool:
+    if isinstance(part, Check) or part[0].alignment is None or part[0].match != "loose":
+        return False
+    failed = any(c.outcome == "fail" and c.kind in FAILS for c in verdict.checks)
+    return failed and part[0].alignment.coverage >= NEAR_COPY
 
 
 def _chosen(cases: Sequence[Case]) -> list[Window]:
@@ -205,44 +213,6 @@ def _nearest(claim: str, texts: list[str], embedder: Embedder, store: Store) -> 
         held = [round(float((vectors[1:] @ vectors[0]).max()), 6)]
         store.put({key: held})
     return held[0]
-
-
-SIZES = {"at most 120 words": (1, 120), "300 to 500 words": (300, 500), "1,000 and more": (1000, 0)}
-
-
-def speed(
-    rows: Sequence[Record], model: EntailmentModel, aliases: Aliases, *, most: int = 40
-) -> dict[str, Record]:
-    """Pairs a second by the words of the evidence, warm, nothing remembered; the model apart."""
-    model.score([("A ferry sank.", "A ferry sank.")])
-    found: dict[str, Record] = {}
-    for name, (low, high) in SIZES.items():
-        fit = [r for r in rows if low <= len(r["evidence"].split()) <= (high or 10**9)]
-        chosen = random.Random(SEED).sample(fit, min(most, len(fit)))
-        if not chosen:
-            continue
-        began = perf_counter()
-        made = laid(chosen, aliases)
-        prepared = perf_counter()
-        scored = scored_parts(made, model)
-        model_done = perf_counter()
-        for parts in scored:
-            weakest(concluded(parts))
-        ended = perf_counter()
-        cases = [part for of_claim in made for part in of_claim if isinstance(part, Case)]
-        asked = [p for c in cases if c.match != "verbatim" for p in c.pairs]
-        words = sum(len(text.split()) + len(claim.split()) for text, claim in asked)
-        found[name] = {
-            "pairs": len(chosen),
-            "pairs_per_s": round(len(chosen) / (ended - began), 2),
-            "sentences": sum(len(of_claim) for of_claim in made),
-            "windows": len(asked),
-            "words_a_window": round(words / max(1, len(asked)), 1),
-            "windows_per_s": round(len(asked) / (model_done - prepared), 2),
-            "prepare_ms_a_pair": round((prepared - began) / len(chosen) * 1000, 2),
-            "check_ms_a_pair": round((ended - model_done) / len(chosen) * 1000, 2),
-        }
-    return found
 
 
 def peak_mb() -> float:

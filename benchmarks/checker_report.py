@@ -62,14 +62,30 @@ def of_confusion(found: Mapping[str, Mapping[str, int]]) -> str:
 
 def of_kinds(kinds: Mapping[str, Record]) -> str:
     lines = [
-        [kind, str(r["pairs"]), f"{r['wrong']:.3f}", f"{r['wrongly_labelled']:.3f}"]
+        [
+            kind,
+            str(r["pairs"]),
+            *(f"{r[name]:.3f}" for name in ("wrong", "wrongly_labelled", "failed")),
+        ]
         for kind, r in kinds.items()
     ]
-    return table(["kind", "pairs", "`entailed` wrong", "label wrong"], lines)
+    heads = ["kind", "pairs", "`entailed` wrong", "label wrong", "a check in code fails"]
+    return table(heads, lines)
 
 
 def of_speed(found: Mapping[str, Record]) -> str:
-    heads = ["pairs_per_s", "windows_per_s", "words_a_window", "prepare_ms_a_pair"]
+    heads = ["pairs_per_s", "claims_per_s", "windows_per_s", "words_a_window", "prepare_ms_a_pair"]
     heads += ["check_ms_a_pair"]
     lines = [[name, *(str(r[head]) for head in heads)] for name, r in found.items()]
     return table(["evidence", *(head.replace("_", " ") for head in heads)], lines)
+
+
+def of_answers(found: Mapping[str, Record]) -> str:
+    lines = [[name, str(r["answers"]), str(r["p50"]), str(r["p95"])] for name, r in found.items()]
+    return table(["answer", "answers", "p50", "p95"], lines)
+
+
+def of_counts(found: Mapping[str, Mapping[str, int]]) -> str:
+    lines = [[name, *(str(count) for count in row.values())] for name, row in found.items()]
+    heads = next(iter(found.values()), {})
+    return table(["", *heads], lines)

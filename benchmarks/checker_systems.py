@@ -20,7 +20,7 @@ from benchmarks.checker_metrics import (
     recalls,
 )
 from rag.checking.joint import FAILS, FEATURES
-from rag.checking.verdict import CLOSE
+from rag.checking.verdict import CLOSE, LOWERED
 from training.checker.calibrate import (
     FOLDS,
     best_threshold,
@@ -44,6 +44,7 @@ TIMES = 1000
 SEED = 7
 GRID = 100  # thresholds tried for a score that is no probability
 MACRO = "macro"
+SURE = 0.5  # what alignment decides above this holds
 Figures = dict[str, dict[str, tuple[float, float, float]]]
 
 
@@ -124,6 +125,8 @@ def _ruled(name: str, pairs: Pairs, p: Floats, bars: Floats, *, checked: bool = 
     for place, j in enumerate(pairs.judged):
         if j.decided >= 0:
             p[place] = j.decided
+        elif checked and j.lowered:
+            p[place] = min(LOWERED, p[place])
         elif j.match == "close" and not (checked and set(j.failed) & set(FAILS)):
             p[place] = max(CLOSE, p[place])
     return System(name, p, (p >= bars) & quoted & (p > 0), True)
@@ -214,4 +217,18 @@ def confusion(system: System, pairs: Pairs) -> dict[str, dict[str, int]]:
             "unsupported_entailed": int((no & entailed).sum()),
             "unsupported_not": int((no & ~entailed).sum()),
         }
+    return found
+
+
+def decided_by_alignment(pairs: Pairs) -> dict[str, dict[str, int]]:
+    """Pairs about which no model is asked, and how many of them are supported."""
+    kinds = {
+        "copies": lambda p: p >= SURE,
+        "copies with a failed check": lambda p: 0 < p < SURE,
+        "no word of it found": lambda p: p == 0,
+    }
+    found = {}
+    for name, fits in kinds.items():
+        own = np.array([fits(j.decided) for j in pairs.judged], np.bool_)
+        found[name] = {"pairs": int(own.sum()), "supported": int((own & pairs.labels).sum())}
     return found

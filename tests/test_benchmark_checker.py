@@ -7,20 +7,19 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from benchmarks import checker_report as report
-from benchmarks.checker import by_kind, mistakes, synthetic_rows
+from benchmarks.checker import mistakes
+from benchmarks.checker_figure import diagram
 from benchmarks.checker_judge import ask, at_zero, third_layer
-from benchmarks.checker_measure import (
-    Judged,
-    judge,
-    overlap,
-    speed,
-)
+from benchmarks.checker_measure import Judged, judge, overlap
+from benchmarks.checker_speed import answers, speed, windows_per_s
 from benchmarks.checker_store import Remembering, Store
+from benchmarks.checker_synthetic import beginning, by_kind, kinds, made, shared
 from benchmarks.checker_systems import (
     LAYERS,
     MACRO,
@@ -28,12 +27,14 @@ from benchmarks.checker_systems import (
     by_score,
     columns,
     confusion,
+    decided_by_alignment,
     figures,
     lead,
     left_out,
     refitted,
     shipped,
 )
+from rag.adapters.onnx import ENCODER_FOLDER
 from rag.checking.joint import FEATURES
 from rag.names import BUILT_IN
 from rag.ports import LLMCall, LLMState, Vectors
@@ -143,6 +144,9 @@ def test_systems_and_their_figures(judged: list[Judged]) -> None:
     assert "calibration_error" not in found["word overlap"]
     assert set(found["word overlap"]["auc"]) == {"one", "two", MACRO}
     assert lead(systems[1], systems[1], pairs, drawn) == (0.0, 0.0, 0.0)
+    by_alignment = decided_by_alignment(pairs)
+    assert sum(row["pairs"] for row in by_alignment.values()) <= len(judged)
+    assert report.of_counts(by_alignment).startswith("|  | pairs | supported |")
     counted = confusion(systems[1], pairs)["one"]
     assert counted["supported_entailed"] == counted["unsupported_not"] == 6
     text = report.of_macro(found)
@@ -199,13 +203,13 @@ def test_synthetic_pairs_by_kind(tmp_path: Path) -> None:
             kept = {"evidence": row["evidence"], "claim": row["claim"], "group": "x"}
             out.write(json.dumps({**kept, "label": label, "kind": kind}) + "\n")
     assert len(list(rows_of(path))) == 6
-    rows = synthetic_rows(path)
+    rows = kinds(path)
     store = Store(tmp_path / "scores.jsonl")
-    made = judge(rows, WordModel(), BUILT_IN, embedder=None, store=store, what="test")
-    kinds = by_kind(made)
-    assert list(kinds) == ["unsupported: number", "supported: shortened"]
-    assert kinds["unsupported: number"]["wrong"] == 0.0
-    assert "| unsupported: number | 3 | 0.000 | 0.000 |" in report.of_kinds(kinds)
+    found = by_kind(judge(rows, WordModel(), BUILT_IN, embedder=None, store=store, what="test"))
+    assert list(found) == ["unsupported: number", "supported: shortened"]
+    assert found["unsupported: number"]["wrong"] == 0.0
+    assert found["unsupported: number"]["failed"] == 1.0
+    assert "| unsupported: number | 3 | 0.000 | 0.000 | 1.000 |" in report.of_kinds(found)
 
 
 def test_speed_is_told_by_the_length_of_the_evidence() -> None:
@@ -213,3 +217,44 @@ def test_speed_is_told_by_the_length_of_the_evidence() -> None:
     assert list(found) == ["at most 120 words"]
     assert found["at most 120 words"]["pairs"] == 4
     assert report.of_speed(found).count("\n") == 2
+
+
+def test_windows_are_counted_in_tokens() -> None:
+    long = [row | {"evidence": str(row["evidence"]) * 6} for row in invented(2)]
+    tokenizer = ENCODER_FOLDER / "tokenizer.json"
+    assert (windows_per_s(long, WordModel(), tokenizer) or 0) > 0
+    assert windows_per_s(long, WordModel(), Path("nowhere.json")) is None
+
+
+def test_answers_are_timed() -> None:
+    long = [row | {"evidence": str(row["evidence"]) * 6} for row in invented(8)]
+    found = answers(long, WordModel(), BUILT_IN)
+    assert [r["answers"] for r in found.values()] == [4, 4]
+    assert report.of_answers(found).count("\n") == 3
+
+
+def test_the_diagram_is_a_drawing_with_a_dot_for_each_bin() -> None:
+    drawn = ElementTree.fromstring(diagram([(0.4, 0.1, 0.2), (0.6, 0.8, 0.7)], title="A title"))
+    dots = [node for node in drawn.iter() if node.tag.endswith("circle")]
+    assert [float(dot.attrib["cx"]) for dot in dots] == [80.0, 304.0]
+    assert float(dots[0].attrib["r"]) < float(dots[1].attrib["r"])
+
+
+def test_news_that_was_trained_on_is_left_out(tmp_path: Path) -> None:
+    text = (
+        "The harbour company of Tarnvik sold 20 ferries to Orrin on Monday. The mayor, Ines Holt, "
+        "said the money would pay for a new school in the north of the town. "
+    )
+    other = "A dam broke at Lund on Friday and nine people were hurt. Jon Berg led the rescue. "
+    assert shared([text, other], iter([text.upper()])) == {0}
+    assert beginning("One.\n\nTwo\nthree.\n\n" + "x" * 3000) == "One.\nTwo three."
+    _packed(tmp_path / "qa" / "news_dev_articles.jsonl.gz", [{"text": text}, {"text": other}])
+    _packed(tmp_path / "verifier" / "train_pairs.jsonl.gz", [{"evidence": other}])
+    pairs = list(made(tmp_path, texts=2))
+    assert all("Tarnvik" in pair.evidence for pair in pairs)
+
+
+def _packed(path: Path, rows: list[dict[str, str]]) -> None:
+    path.parent.mkdir()
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(row) + "\n" for row in rows)

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from benchmarks.checker import opened
-from benchmarks.checker_measure import Judged, judge, overlap, speed
+from benchmarks.checker_measure import Judged, judge, overlap
+from benchmarks.checker_speed import speed
 from benchmarks.checker_store import Remembering, Store, code_of
 from benchmarks.checker_systems import columns, left_out, refitted
 from rag.adapters.onnx import ENCODER_FOLDER, OnnxEmbedder, OnnxEntailment

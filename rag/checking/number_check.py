@@ -213,7 +213,7 @@ def _rival(source: Quantity, claimed: Quantity) -> bool:
 
 
 def _shown(quantity: Quantity) -> str:
-    words = _bounded(quantity)
+    words = _WORDS[quantity.bound] + quantity.text
     unit = quantity.unit
     if unit is not None and not any(sign in quantity.text for sign in (unit, "$", "£", "€")):
         words += "%" if unit == "%" else f" {_many(unit, quantity)}"

@@ -18,6 +18,7 @@ _ELLIPSIS = re.compile(r"\s*(?:\.\s?\.\s?\.|…|\[[^\]]*\]|\([^)]*\))\s*")
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CLITIC = re.compile(r" '(?=(?:s|t|re|ve|ll|d|m)\b)")
+_SHOWN = 60  # characters
 _NT = re.compile(r"\b(\w+?) ?n ?'t\b")
 
 
@@ -39,9 +40,15 @@ def check_quotes(case: Case) -> Check:
         for piece in _ELLIPSIS.split(_LETTER.sub(r"\1", quotation)):
             wanted = _line(piece)
             if wanted.strip() and not any(wanted in source for source in sources):
-                shown = plain(piece)[0].strip()[:60]
-                return Check("quote", "fail", f"the source does not have the words “{shown}”")
+                detail = f"the source does not have the words “{_shortened(piece)}”"
+                return Check("quote", "fail", detail)
     return Check("quote", "pass", "every quotation stands in the source word for word")
+
+
+def _shortened(piece: str) -> str:
+    """Its first words."""
+    line = " ".join(piece.split())
+    return line if len(line) <= _SHOWN else line[:_SHOWN].rsplit(" ", 1)[0] + " …"
 
 
 def _one_style(text: str) -> str:
