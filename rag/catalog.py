@@ -2,7 +2,8 @@
 
 What the rest may rely on: a change that has returned is on disk; there is never half an article;
 text is stored as it came; the vector index can be made from it again without embedding.
-A passage is *live* if it is of the current version of an article that is not withdrawn.
+A passage is *live* if it is of the current version of an article that is not withdrawn, and no
+near-copy of that article tells it already.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from types import TracebackType
 import numpy as np
 
 from rag import catalog_changes as changes
+from rag import catalog_copies as pairs
+from rag import catalog_origins as origins
 from rag import catalog_rows as rows
 from rag import catalog_search as search
 from rag.catalog_changes import By, Status
 from rag.catalog_memory import Memory
+from rag.catalog_origins import Copy
 from rag.catalog_schema import Store
 from rag.catalog_search import Eligible, Keys
+from rag.copies import COPIES_ID
 from rag.errors import CatalogBusy, NotFound
 from rag.ports import Vectors
 from rag.types import Article, Passage, Source, Window
@@ -54,7 +59,8 @@ class Catalog:
         self.read_only = read_only
         self._store = Store(path, read_only=read_only)
         self._memory = Memory()
-        if not read_only and self._unscrubbed():
+        self._sketches = pairs.Sketches()
+        if not read_only and self._fact("unscrubbed") is not None:
             # A purge was killed, or kept from its end by a reader: the next opening tries again.
             with suppress(CatalogBusy):
                 self._store.scrub()
@@ -69,10 +75,6 @@ class Catalog:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _unscrubbed(self) -> bool:
-        with self._store.reading() as db:
-            return rows.fact(db, "unscrubbed") is not None
 
     def close(self) -> None:
         self._store.close()
@@ -90,7 +92,8 @@ class Catalog:
         location: str | None = None,
         latest: bool = False,
     ) -> Status:
-        """Store one article in one transaction; ``vectors`` has a row for each passage.
+        """Store one article in one transaction; ``vectors`` has a row for each passage. Which
+        articles are its near-copies is found in the same transaction.
 
         "added": it was not in the live corpus (new, or back after a prune). "updated": its text
         (a new version), its noise or what is known of its source changed. "unchanged": none did;
@@ -106,14 +109,15 @@ class Catalog:
         changes.must_fit(article, passages, vectors)
         with self._store.writing() as db:
             changes.settle_makers(db, embedder_id, splitter_id, vectors)
-            return changes.place(db, article, location, (passages, vectors), latest)
+            split = (passages, vectors)
+            return changes.place(db, article, location, split, latest, self._sketches)
 
     def keep(
         self, article: Article, *, location: str | None = None, latest: bool = False
     ) -> Status:
         """As ``put``, for an article that ``holds``: what is stored of its text is used."""
         with self._store.writing() as db:
-            return changes.place(db, article, location, None, latest)
+            return changes.place(db, article, location, None, latest, self._sketches)
 
     def holds(self, article: Article) -> bool:
         """Whether the text is stored and split already, so that it need not be embedded."""
@@ -140,7 +144,7 @@ class Catalog:
         changes the reason, but a prune never weakens what an operator did. Raises ``NotFound``.
         """
         with self._store.writing() as db:
-            changes.withdraw(db, id, reason, by)
+            changes.withdraw(db, id, reason, by, self._sketches)
 
     def purge(self, id: str) -> None:
         """Delete an article with all its versions, so that its bytes are no longer in the file.
@@ -149,7 +153,7 @@ class Catalog:
         ``CatalogBusy`` if it is deleted but another process keeps the log from being emptied.
         """
         with self._store.writing() as db:
-            changes.purge(db, id)
+            changes.purge(db, id, self._sketches)
         self._store.scrub()
 
     def replace_passages(
@@ -165,6 +169,12 @@ class Catalog:
         """
         with self._store.writing() as db:
             changes.replace_passages(db, parts, embedder_id, splitter_id)
+
+    def compare_copies(self) -> None:
+        """Find the near-copies anew, in one transaction, if other rules than today's found them."""
+        if self._fact("copies") != COPIES_ID:
+            with self._store.writing() as db:
+                origins.relink_all(db, self._sketches)
 
     def set_aliases(self, groups: Sequence[Sequence[str]], *, origin: str = "") -> None:
         """Groups of names of the same thing, as a ``corpus.yaml`` gives them; those that the same
@@ -249,6 +259,11 @@ class Catalog:
             )
             return {identity: (location, file) for identity, location, file in found}
 
+    def copies(self, id: str) -> list[Copy]:
+        """The near-copies of an article and theirs, by id, itself left out."""
+        with self._store.reading() as db:
+            return origins.copies(db, id)
+
     def count(self) -> int:
         """Articles that are not withdrawn."""
         with self._store.reading() as db:
@@ -269,7 +284,7 @@ class Catalog:
                 "WHERE v.article=? ORDER BY p.key",
                 (id,),
             ).fetchall()
-        return [k for k, live in found if live], [k for k, live in found if not live]
+        return [k for k, live in found if live == 1], [k for k, live in found if live != 1]
 
     def eligible(self, window: Window | None = None) -> Eligible:
         """The passages that the window admits; without one, the live ones.
@@ -289,11 +304,11 @@ class Catalog:
         Larger scores are better. Without ``eligible``, live passages only.
         """
         query = rows.any_of(words)
-        keys = (eligible or self.eligible()).keys
-        if not query or k <= 0 or not len(keys):
+        admitted = eligible or self.eligible()
+        if not query or k <= 0 or not len(admitted.keys):
             return []
         with self._store.reading() as db:
-            return search.match_words(db, query, keys, k)
+            return search.match_words(db, query, admitted, k)
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """In how many live passages each word or phrase occurs; 0 where it cannot occur."""
@@ -314,19 +329,20 @@ class Catalog:
 
     def fingerprint(self) -> tuple[str, str] | None:
         """The ids of the embedder and the splitter that made it; ``None`` while it is empty."""
-        with self._store.reading() as db:
-            embedder, splitter = rows.fact(db, "embedder"), rows.fact(db, "splitter")
+        embedder, splitter = self._fact("embedder"), self._fact("splitter")
         return (embedder, splitter) if embedder is not None and splitter is not None else None
 
     def identity(self) -> str:
         """Drawn when the catalog was made; tells it from another at the same place."""
-        with self._store.reading() as db:
-            return rows.fact(db, "identity") or ""
+        return self._fact("identity") or ""
 
     def revision(self) -> str:
         """Drawn anew with every change."""
+        return self._fact("revision") or ""
+
+    def _fact(self, name: str) -> str | None:
         with self._store.reading() as db:
-            return rows.fact(db, "revision") or ""
+            return rows.fact(db, name)
 
     def aliases(self, *, origin: str | None = None) -> list[list[str]]:
         """The groups of one origin, or of all."""

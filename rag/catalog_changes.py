@@ -10,7 +10,9 @@ from typing import Literal
 
 import numpy as np
 
+from rag import catalog_origins as origins
 from rag import catalog_rows as rows
+from rag.catalog_copies import Sketches
 from rag.errors import ConfigError, NotFound
 from rag.ports import Vectors
 from rag.types import Article, Passage
@@ -62,8 +64,21 @@ def place(
     location: str | None,
     split: Split | None,
     latest: bool,
+    sketches: Sketches,
 ) -> Status:
     """Store one article; without ``split``, what is stored of its text must be right already."""
+    status = _place(db, article, location, split, latest)
+    origins.relink(db, article.id, sketches)
+    return status
+
+
+def _place(
+    db: sqlite3.Connection,
+    article: Article,
+    location: str | None,
+    split: Split | None,
+    latest: bool,
+) -> Status:
     entry = db.execute(
         "SELECT a.current, a.withdrawn_by, v.file FROM article a "
         "JOIN version v ON v.number = a.current WHERE a.id=?",
@@ -138,12 +153,17 @@ def _make_current(
 
 def mark_live(db: sqlite3.Connection, identity: str, number: int | None) -> None:
     """Let the passages of this version of an article be its live ones, or with ``None`` none."""
-    db.execute(
-        "UPDATE passage SET live = (version IS ?) "
-        "WHERE version IN (SELECT number FROM version WHERE article=?) "
-        "AND live <> (version IS ?)",
-        (number, identity, number),
+    others = [
+        other
+        for (other,) in db.execute(
+            "SELECT number FROM version WHERE article=? AND number IS NOT ?", (identity, number)
+        ).fetchall()
+    ]
+    origins.untell(db, others)
+    db.executemany(
+        "UPDATE passage SET live=0 WHERE version=? AND live<>0", [(other,) for other in others]
     )
+    db.execute("UPDATE passage SET live=1 WHERE version=? AND live=0", (number,))
 
 
 def insert_passages(
@@ -160,6 +180,7 @@ def insert_passages(
 
 
 def remove_passages(db: sqlite3.Connection, number: int) -> None:
+    origins.untell(db, [number])
     db.execute(
         "INSERT INTO passage_words (passage_words, rowid, text) "
         "SELECT 'delete', key, text FROM passage WHERE version=?",
@@ -176,7 +197,9 @@ def must_exist(db: sqlite3.Connection, identity: str) -> None:
         raise NotFound(f"there is no article {identity}", hint="rag articles list shows them.")
 
 
-def withdraw(db: sqlite3.Connection, identity: str, reason: str, by: By) -> None:
+def withdraw(
+    db: sqlite3.Connection, identity: str, reason: str, by: By, sketches: Sketches
+) -> None:
     must_exist(db, identity)
     db.execute(
         "UPDATE article SET withdrawn_by=?, withdrawn_reason=?, withdrawn_at=? "
@@ -184,15 +207,18 @@ def withdraw(db: sqlite3.Connection, identity: str, reason: str, by: By) -> None
         (by, reason, datetime.now(UTC).isoformat(timespec="seconds"), identity, by),
     )
     mark_live(db, identity, None)
+    origins.relink(db, identity, sketches)
 
 
-def purge(db: sqlite3.Connection, identity: str) -> None:
+def purge(db: sqlite3.Connection, identity: str, sketches: Sketches) -> None:
     must_exist(db, identity)
+    around = origins.forget(db, identity, sketches)
     numbers = db.execute("SELECT number FROM version WHERE article=?", (identity,)).fetchall()
     for (number,) in numbers:
         remove_passages(db, number)
     db.execute("DELETE FROM article WHERE id=?", (identity,))
     db.execute("DELETE FROM version WHERE article=?", (identity,))
+    origins.regroup(db, around)
     rows.set_fact(db, "unscrubbed", "yes")
 
 
@@ -219,4 +245,7 @@ def replace_passages(
     db.execute(
         "UPDATE passage SET live = version IN "
         "(SELECT current FROM article WHERE withdrawn_by IS NULL)"
+    )
+    origins.regroup(
+        db, [i for (i,) in db.execute("SELECT id FROM article WHERE withdrawn_by IS NULL")]
     )

@@ -16,11 +16,12 @@ _SOURCE = (
     "v.updated_start, v.updated_end, v.updated_how"
 )
 ARTICLE_COLUMNS = (
-    f"{_SOURCE}, v.article, v.version, v.file, v.text, v.noise, v.pages, v.raw_sha256, v.origin"
+    f"{_SOURCE}, v.article, v.version, v.file, v.text, v.noise, v.pages, v.raw_sha256, "
+    "v.language, a.origin"
 )
 LOCATED_COLUMNS = f'{_SOURCE}, v.article, v.version, v.file, p.key, p.start, p."end", p.text'
 RECORD = (
-    "file", "raw_sha256", "origin", "outlet", "title", "byline", "url",
+    "file", "raw_sha256", "language", "outlet", "title", "byline", "url",
     "published_start", "published_end", "published_how",
     "updated_start", "updated_end", "updated_how", "noise", "pages",
 )  # fmt: skip
@@ -45,7 +46,7 @@ def _source(row: Sequence[Any]) -> Source:
 
 def article(row: Sequence[Any]) -> Article:
     """From a row of ``ARTICLE_COLUMNS``."""
-    identity, version, file, text, noise, pages, raw, origin = row[10:18]
+    identity, version, file, text, noise, pages, raw, language, origin = row[10:19]
     return Article(
         id=identity,
         version=version,
@@ -55,6 +56,7 @@ def article(row: Sequence[Any]) -> Article:
         noise=tuple(Noise(*span) for span in json.loads(noise)),
         pages=tuple(json.loads(pages)),
         raw_sha256=raw,
+        language=language,
         origin=origin,
     )
 
@@ -79,7 +81,7 @@ def record(value: Article) -> tuple[Any, ...]:
     return (
         value.file,
         value.raw_sha256,
-        value.origin,
+        value.language,
         source.outlet,
         source.title,
         source.byline,

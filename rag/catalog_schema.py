@@ -1,4 +1,4 @@
-"""The catalog's file: its tables, how it is opened, and what its failures mean.
+"""The catalog's file: how it is opened, and what its failures mean.
 
 SQLite in WAL mode with ``synchronous=FULL``: a transaction that has returned survives a power cut,
 and readers go on while one writer writes (https://sqlite.org/wal.html).
@@ -10,66 +10,14 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from rag.catalog_tables import APPLICATION_ID, SCHEMA_VERSION, bring_up_to_date, create
 from rag.errors import CatalogBusy, ConfigError, CorpusError, RagError
 
-SCHEMA_VERSION = 1
-APPLICATION_ID = 0x47577231
 BUSY_TIMEOUT_MS = 5_000
-
-# Keys are never used twice (AUTOINCREMENT): the vector index may know a purged one for a while.
-# ``ordinal`` grows each time that a version becomes the current one, so the last is the newest.
-# ``live`` repeats what follows from article and version, so that the usual search needs no join.
-TABLES = (
-    "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    """CREATE TABLE article (
-        id TEXT PRIMARY KEY,
-        current INTEGER NOT NULL,
-        location TEXT,
-        withdrawn_by TEXT CHECK (withdrawn_by IN ('operator', 'prune')),
-        withdrawn_reason TEXT,
-        withdrawn_at TEXT
-    ) WITHOUT ROWID""",
-    """CREATE TABLE version (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        article TEXT NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED,
-        version TEXT NOT NULL,
-        ordinal INTEGER NOT NULL,
-        file TEXT NOT NULL,
-        raw_sha256 TEXT NOT NULL,
-        origin TEXT,
-        outlet TEXT, title TEXT, byline TEXT, url TEXT,
-        published_start TEXT, published_end TEXT, published_how TEXT NOT NULL,
-        updated_start TEXT, updated_end TEXT, updated_how TEXT NOT NULL,
-        noise TEXT NOT NULL,
-        pages TEXT NOT NULL,
-        text TEXT NOT NULL,
-        UNIQUE (article, version)
-    )""",
-    """CREATE TABLE passage (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
-        version INTEGER NOT NULL REFERENCES version(number),
-        start INTEGER NOT NULL,
-        "end" INTEGER NOT NULL,
-        live INTEGER NOT NULL,
-        text TEXT NOT NULL
-    )""",
-    "CREATE INDEX passage_version ON passage(version)",
-    "CREATE INDEX passage_live ON passage(live)",
-    """CREATE TABLE vector (
-        key INTEGER PRIMARY KEY REFERENCES passage(key),
-        vector BLOB NOT NULL
-    )""",
-    """CREATE VIRTUAL TABLE passage_words USING fts5(
-        text, content='passage', content_rowid='key',
-        tokenize='porter unicode61 remove_diacritics 2'
-    )""",
-    "INSERT INTO fact VALUES ('revision', '')",
-    "INSERT INTO fact VALUES ('identity', lower(hex(randomblob(8))))",
-)
 
 
 @contextmanager
@@ -190,8 +138,24 @@ class Store:
                 connection.execute("PRAGMA page_size=8192")
             connection.execute("PRAGMA journal_mode=WAL")
         if empty:
-            _create(connection)
+            create(connection)
+        elif found < SCHEMA_VERSION:
+            self._bring_up_to_date()
         self._idle.append(connection)
+
+    def _bring_up_to_date(self) -> None:
+        """Change the tables of an older release, even where the catalog is only to be read."""
+        try:
+            connection = sqlite3.connect(
+                self.path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000
+            )
+            with closing(connection):
+                bring_up_to_date(connection)
+        except sqlite3.OperationalError as error:
+            raise ConfigError(
+                f"{self.path} was made by an older release and cannot be changed: {error}",
+                hint="Run rag ingest once as the user who owns the data directory.",
+            ) from error
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -241,7 +205,8 @@ class Store:
         """
         with self._write_lock, failures(self.path):
             connection = self._connect()
-            connection.execute("INSERT INTO passage_words(passage_words) VALUES ('optimize')")
+            for words in ("passage_words", "told_words"):
+                connection.execute(f"INSERT INTO {words}({words}) VALUES ('optimize')")
             connection.execute("VACUUM")
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if not busy:
@@ -261,18 +226,3 @@ class Store:
             connections, self._all, self._idle = self._all, [], []
         for connection in connections:
             connection.close()
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Another process may have been faster.
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            for statement in TABLES:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise

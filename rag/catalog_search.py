@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import catalog_rows as rows
+from rag.catalog_origins import TOLD
 from rag.errors import NotFound
 from rag.ports import Vectors
 from rag.types import Passage, Source, Window
@@ -22,11 +23,12 @@ _ROWS = 2_000
 @dataclass(frozen=True, slots=True, eq=False)
 class Eligible:
     """The passages that a window admits: keys in rising order, and how many articles it left out
-    because they have no date.
+    because they have no date. ``told``: some of them another article tells that it leaves out.
     """
 
     keys: Keys
     undated_excluded: int = 0
+    told: bool = False
 
 
 def inside(keys: Keys, among: Keys) -> NDArray[np.bool_]:
@@ -47,26 +49,38 @@ def eligible(db: sqlite3.Connection, window: Window) -> Eligible:
             _keys(db.execute("SELECT key FROM passage WHERE live=1 ORDER BY key").fetchall())
         )
     numbers, undated = rows.admitted(db, window)
+    listed = json.dumps(numbers)
     found = db.execute(
-        "SELECT key FROM passage WHERE version IN (SELECT value FROM json_each(?)) ORDER BY key",
-        (json.dumps(numbers),),
+        "SELECT key, live FROM passage WHERE version IN (SELECT value FROM json_each(?)) "
+        "AND (told_by IS NULL OR told_by NOT IN (SELECT value FROM json_each(?))) ORDER BY key",
+        (listed, listed),
     ).fetchall()
-    return Eligible(_keys(found), undated)
+    return Eligible(_keys(found), undated, any(live == TOLD for _, live in found))
 
 
-def match_words(db: sqlite3.Connection, query: str, keys: Keys, k: int) -> list[tuple[int, float]]:
-    """The best ``k`` of ``keys`` for a query made by ``rows.any_of``."""
+def match_words(
+    db: sqlite3.Connection, query: str, eligible: Eligible, k: int
+) -> list[tuple[int, float]]:
+    """The best ``k`` of the eligible passages for a query made by ``rows.any_of``."""
+    found = _match(db, "passage_words", query, eligible.keys, k)
+    if eligible.told:
+        found += _match(db, "told_words", query, eligible.keys, k)
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+
+def _match(
+    db: sqlite3.Connection, table: str, query: str, keys: Keys, k: int
+) -> list[tuple[int, float]]:
     wanted = 2 * k + 20
     while True:
         found = db.execute(
-            "SELECT rowid, rank FROM passage_words WHERE passage_words MATCH ? "
-            "ORDER BY rank LIMIT ?",
+            f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?",
             (query, wanted),
         ).fetchall()
         admitted = inside(_keys(found), keys)
         kept = [(key, -rank) for (key, rank), ok in zip(found, admitted, strict=True) if ok]
         if len(kept) >= k or len(found) < wanted:
-            return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:k]
+            return kept
         wanted *= 16
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from rag import articles, files
 from rag.articles import Unreadable
-from rag.catalog import Catalog, Status
+from rag.catalog import Catalog, Keys, Status
 from rag.errors import ConfigError, IndexDamaged
 from rag.passages import SPLITTER_ID, split
 from rag.ports import Embedder, VectorIndex, Vectors
@@ -132,16 +134,18 @@ def ingest_articles(
 
 def withdraw(id: str, reason: str, *, catalog: Catalog, index: VectorIndex | None) -> None:
     """Take an article out of every search, until it is purged. Raises ``NotFound``."""
-    live, _ = catalog.keys_of(id)
+    before = catalog.eligible().keys
     catalog.withdraw(id, reason)
-    _change(index, [], live, catalog)
+    _bring_in_line(index, before, catalog)
 
 
 def purge(id: str, *, catalog: Catalog, index: VectorIndex | None) -> None:
     """Delete an article, its bytes and its vectors. Raises ``NotFound``."""
-    live, _ = catalog.keys_of(id)
-    catalog.purge(id)
-    _change(index, [], live, catalog)
+    before = catalog.eligible().keys
+    try:
+        catalog.purge(id)
+    finally:
+        _bring_in_line(index, before, catalog)
 
 
 def embed_again(
@@ -177,6 +181,7 @@ def _ingest(
     embedder: Embedder,
 ) -> Iterator[IngestLine]:
     """Embedding is done for several articles at once; everything else for each alone."""
+    catalog.compare_copies()
     batch: list[_Waiting | IngestLine] = []
     changing: set[str] = set()
     seen: set[str] = set()
@@ -210,14 +215,13 @@ def _store(
     waiting = [one for one in batch if isinstance(one, _Waiting)]
     vectors = embedder.embed_passages([p.text for one in waiting for p in one.passages or ()])
     lines: list[IngestLine] = []
-    were: dict[str, list[int]] = {}
+    before = catalog.eligible().keys
     row = 0
     for one in batch:
         if isinstance(one, IngestLine):
             lines.append(one)
             continue
         article = one.article
-        were.setdefault(article.id, catalog.keys_of(article.id)[0])
         if one.passages is None:
             status = catalog.keep(article, location=one.location, latest=one.latest)
         else:
@@ -232,21 +236,23 @@ def _store(
             )
             row += len(one.passages)
         lines.append(_line(status, article))
-    before = {key for keys in were.values() for key in keys}
-    after = {key for identity in were for key in catalog.keys_of(identity)[0]}
-    _change(index, sorted(after - before), sorted(before - after), catalog)
+    _bring_in_line(index, before, catalog)
     return lines
 
 
-def _change(
-    index: VectorIndex | None, added: Sequence[int], removed: Sequence[int], catalog: Catalog
-) -> None:
+def _bring_in_line(index: VectorIndex | None, before: Keys, catalog: Catalog) -> None:
+    """Tell the index what became live and what ceased to be; a change of one article may change
+    which passages of its near-copies are.
+    """
     if index is None:
         return
+    after = catalog.eligible().keys
+    added = np.setdiff1d(after, before, assume_unique=True)
+    removed = np.setdiff1d(before, after, assume_unique=True)
     try:
-        index.delete(removed)
-        if added:
-            index.add(added, catalog.vectors(added))
+        index.delete(removed.tolist())
+        if len(added):
+            index.add(added.tolist(), catalog.vectors(added))
     except IndexDamaged:
         # The catalog has it all, and the index is made from it again.
         return
@@ -286,8 +292,8 @@ def _prune(
         for identity, (location, file) in catalog.located_under(str(path.resolve())).items():
             if identity in seen or not unread.isdisjoint((location, *_above(location))):
                 continue
-            live, _ = catalog.keys_of(identity)
+            before = catalog.eligible().keys
             version = catalog.versions(identity)[-1]
             catalog.withdraw(identity, PRUNED, by="prune")
-            _change(index, [], live, catalog)
+            _bring_in_line(index, before, catalog)
             yield IngestLine("withdrawn", identity, version, file)

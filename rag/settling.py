@@ -12,6 +12,7 @@ from rag.attribution import find_attribution
 from rag.candidates import Candidate
 from rag.checking import check_claims
 from rag.extraction import Extract
+from rag.origins import count_support, find_carriers
 from rag.parts import Parts
 from rag.types import Claim, Dropped, Evidence, Sentence, Support, Verdict
 from rag.words import content_words
@@ -150,7 +151,6 @@ class Settler:
 
     def _sentence(self, claim: Claim, verdict: Verdict) -> Sentence:
         cited = [self._evidence[n] for n in claim.cites]
-        articles = len({e.passage.article for e in cited})
         return Sentence(
             text=claim.text,
             origin=claim.origin,
@@ -158,8 +158,15 @@ class Settler:
             verdict=verdict,
             attribution=find_attribution(claim.text),
             as_of=_newest(cited),
-            support=Support(articles=articles, origins=articles),
+            support=self._support(claim),
         )
+
+    def _support(self, claim: Claim) -> Support:
+        def carries(asked: list[Claim]) -> list[bool]:
+            return [verdict.supported for verdict in self._check(asked)]
+
+        evidence = tuple(self._evidence.values())
+        return count_support(find_carriers(claim, evidence, self._parts.catalog, carries))
 
 
 def _is_unfit(text: str) -> bool:

@@ -77,6 +77,8 @@ class Article:
 
     ``file`` is the path under the ingested root (``file.jsonl#L12`` for a line of it);
     ``raw_sha256`` the hash of the file's bytes; ``pages`` the start offsets of a PDF's pages.
+    ``language`` is a code of ISO 639-1 or, unknown, ``None``. ``origin`` is known in a catalog: the
+    id of the article that stands for its near-copies, its own if it has none.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Article:
     noise: tuple[Noise, ...] = ()
     pages: tuple[int, ...] = ()
     raw_sha256: str = ""
+    language: str | None = None
     origin: str | None = None
 
 

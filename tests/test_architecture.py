@@ -32,6 +32,8 @@ LIGHT = {
     "trafilatura",
     "snowballstemmer",
     "rfc8785",
+    "datasketch",
+    "feedparser",
 }
 """Libraries that a step may use; all but numpy only inside the function that needs it."""
 

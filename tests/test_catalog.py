@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -35,8 +36,8 @@ def test_put_gives_back_what_was_put(catalog):
         noise=(Noise(0, 4, "tip"),),
     )  # fmt: skip
     assert put(catalog, article) == "added"
-    assert catalog.article("a") == article
-    assert catalog.article("a", article.version) == article
+    assert replace(catalog.article("a"), origin=None) == article
+    assert replace(catalog.article("a", article.version), origin=None) == article
     assert catalog.versions("a") == [article.version]
     assert (catalog.count(), catalog.passage_count()) == (1, 3)
     keys = catalog.eligible().keys
@@ -64,7 +65,7 @@ def test_statuses(catalog):
     assert catalog.holds(dated)
     assert not catalog.is_current(dated)
     assert catalog.keep(dated) == "updated"
-    assert catalog.article("a") == dated
+    assert replace(catalog.article("a"), origin=None) == dated
     assert catalog.eligible().keys.tolist() == keys
     marked = make_article("a", source=dated.source, noise=(Noise(0, 19, "tip"),))
     assert not catalog.holds(marked)
@@ -87,7 +88,7 @@ def test_two_files_with_one_id_do_not_alternate(catalog):
     assert [put(catalog, x) for x in (old, new, old, new)] == [
         "added", "updated", "unchanged", "unchanged",
     ]  # fmt: skip
-    assert catalog.article("a") == new
+    assert replace(catalog.article("a"), origin=None) == new
 
 
 def test_parts_that_do_not_belong_together_are_refused(catalog):
@@ -126,7 +127,7 @@ def test_withdraw_and_prune(catalog):
     assert [x.id for x in catalog.articles()[0]] == ["b"]
     with pytest.raises(NotFound, match="a correction"):
         catalog.article("a")
-    assert catalog.article("a", article.version) == article
+    assert replace(catalog.article("a", article.version), origin=None) == article
     assert put(catalog, article) == "withdrawn"
     assert put(catalog, make_article("a", "Changed.")) == "withdrawn"
     assert catalog.versions("a") == [article.version]
@@ -172,7 +173,7 @@ def test_a_purge_that_was_cut_off_ends_at_the_next_opening(tmp_path, monkeypatch
         assert catalog.count() == 1
         for file in tmp_path.iterdir():
             assert b"quenby" not in file.read_bytes().lower()
-        assert not catalog._unscrubbed()
+        assert catalog._fact("unscrubbed") is None
 
 
 def test_windows(catalog):
