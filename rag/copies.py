@@ -114,7 +114,7 @@ def _bands(found: Words) -> Words:
 
     made = MinHash(num_perm=BANDS * ROWS, seed=1, hashfunc=int, scheme="affine32")
     made.update_batch(np.unique(found).tolist())
-    rows = made.hashvalues.astype(np.uint64).reshape(BANDS, ROWS)
+    rows: NDArray[np.uint64] = made.hashvalues.astype(np.uint64).reshape(BANDS, ROWS)
     mixed = rows[:, 0] * np.uint64(0x9E3779B97F4A7C15) + rows[:, 1]
     mixed ^= mixed >> np.uint64(31)
     mixed *= np.uint64(0x94D049BB133111EB)
