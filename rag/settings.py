@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Json, SecretStr, ValidationError
 
@@ -56,6 +56,13 @@ class Settings(BaseModel):
     stale_after_days: int = Field(default=30, ge=0)
     store_history: bool = True
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
+    cors_origins: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
+    require_key: bool = False
+    rate_per_minute: int = Field(default=120, ge=1)
+    concurrent_requests: int = Field(default=4, ge=1)
+    drain_s: float = Field(default=30.0, ge=0)
+    log: Literal["quiet", "json"] = "quiet"
+    log_questions: bool = False
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from server import answers, asking, corpus, health, operator, problems
-from server.guards import Guards, Hosts
+from server.access import Access, Limiter
+from server.docs import problems as documented
+from server.guards import Guards, Hosts, is_loopback
 from server.limits import BodyLimits
 from server.service import Service
 
@@ -21,7 +24,8 @@ def app_of(service: Service, *, host: str, port: int) -> FastAPI:
     """The application for ``service``, whose parts the caller opens and closes.
 
     ``host`` and ``port`` are what it is bound to: requests under another name get 403, unless
-    ``RAG_ALLOWED_HOSTS`` lists it.
+    ``RAG_ALLOWED_HOSTS`` lists it. Bound to another than a loopback address, or with
+    ``RAG_REQUIRE_KEY``, it answers only to keys.
     """
 
     @asynccontextmanager
@@ -46,8 +50,29 @@ def app_of(service: Service, *, host: str, port: int) -> FastAPI:
         },
     )
     for routes in (asking, answers, corpus, health, operator):
-        app.include_router(routes.router(service))
+        app.include_router(routes.router(service), responses=documented(401, 403, 429))
     problems.install(app)
+    settings = service.parts.settings
     app.add_middleware(BodyLimits)
-    app.add_middleware(Guards, hosts=Hosts(host, port, service.parts.settings.allowed_hosts))
+    app.add_middleware(
+        Access,
+        keys=service.keys,
+        limiter=Limiter(settings.rate_per_minute, settings.concurrent_requests),
+        required=settings.require_key or not is_loopback(host),
+        token=service.token,
+    )
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["Retry-After", "X-Request-ID"],
+        )
+    app.add_middleware(
+        Guards,
+        hosts=Hosts(host, port, settings.allowed_hosts),
+        metrics=service.metrics,
+        origins=settings.cors_origins,
+    )
     return app

@@ -89,7 +89,9 @@ def router(service: Service) -> APIRouter:
         """A verdict for each item, in order. The corpus plays no part."""
 
         def work() -> Generator[wire.Json, None, None]:
-            yield from verify_items(body.items, service.parts)
+            for told in verify_items(body.items, service.parts):
+                service.metrics.verdicts((told["label"],))
+                yield told
 
         task = collect(service.working(work), deadline_s=VERIFY_S)
         return JsonReply({"results": await while_connected(request, task)})

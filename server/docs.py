@@ -8,11 +8,13 @@ from server.replies import ProblemReply
 
 WORDS = {
     400: "The body is not JSON, or a setting of the service is wrong.",
-    401: "The operator's token is missing or wrong.",
+    401: "A key is needed, and none or a wrong one was sent.",
+    403: "The host name, the origin or the scope of the key does not allow it.",
     404: "It is not there.",
     413: "The body is too large.",
     415: "The body is not application/json.",
     422: "A key is unknown or a value does not fit.",
+    429: "The limits of the key are reached; Retry-After says when to try again.",
     503: "Busy, stopping or not ready; Retry-After says when to try again.",
 }
 EVENTS = """event: evidence

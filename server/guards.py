@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from time import perf_counter
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.access import CALLER
+from server.metrics import Metrics
 from server.problems import Problem, as_problem, problem_reply
 
 log = logging.getLogger("groundwire.server")
 
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANY_ADDRESS = ("0.0.0.0", "::")
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -31,6 +35,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a service that is bound to ``host``."""
+    return host in LOOPBACK or f"[{host}]" in LOOPBACK
 
 
 class Hosts:
@@ -84,11 +93,17 @@ def _port(authority: str) -> str:
 
 
 class Guards:
-    """ASGI middleware: Host, Origin, security headers, a request id, one log line a request."""
+    """ASGI middleware: Host, Origin, security headers, a request id, one log line and one count a
+    request. ``origins`` are those besides our own whose pages may call the service.
+    """
 
-    def __init__(self, app: ASGIApp, *, hosts: Hosts) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: Hosts, metrics: Metrics, origins: Collection[str] = ()
+    ) -> None:
         self._app = app
         self._hosts = hosts
+        self._metrics = metrics
+        self._origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -97,7 +112,9 @@ class Guards:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        number = uuid.uuid4().hex[:16]
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        number = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:16]
         scope["groundwire.request_id"] = number
         began = perf_counter()
         status = 0
@@ -110,7 +127,7 @@ class Guards:
             await send(message)
 
         try:
-            refused = self._refused(Headers(scope=scope))
+            refused = self._refused(headers)
             if refused is not None:
                 await problem_reply(refused)(scope, receive, send_guarded)
             else:
@@ -120,8 +137,20 @@ class Guards:
             if status == 0:
                 await problem_reply(as_problem(error))(scope, receive, send_guarded)
         finally:
-            spent = (perf_counter() - began) * 1000
-            log.info("%s: %s %r %s %.0f ms", number, scope["method"], scope["path"], status, spent)
+            self._note(scope, number, status, perf_counter() - began)
+
+    def _note(self, scope: Scope, number: str, status: int, spent_s: float) -> None:
+        """The route as its template: a path may hold words of whoever asks."""
+        route = getattr(scope.get("route"), "path", "none")
+        self._metrics.request(scope["method"], route, status, spent_s)
+        key = CALLER.get()
+        log.info(
+            "%s %s %s", scope["method"], route, status,
+            extra={
+                "request": number, "method": scope["method"], "route": route, "status": status,
+                "ms": round(spent_s * 1000), "key": key.id if key else None,
+            },
+        )  # fmt: skip
 
     def _refused(self, headers: Headers) -> Problem | None:
         hosts = headers.getlist("host")
@@ -135,7 +164,8 @@ class Guards:
                 "RAG_ALLOWED_HOSTS.",
             )
         if any(
-            not self._hosts.same_origin(origin, hosts[0]) for origin in headers.getlist("origin")
+            origin not in self._origins and not self._hosts.same_origin(origin, hosts[0])
+            for origin in headers.getlist("origin")
         ):
             return Problem(
                 "ForeignOrigin",

@@ -11,6 +11,7 @@ from rag.errors import RagError
 from rag.indexing import PassageIndex
 from rag.ports import LLMState
 from server.guards import PAGE_POLICY
+from server.metrics import CONTENT_TYPE
 from server.problems import JsonReply
 from server.replies import HealthReply, IndexName, ReadyReply
 from server.service import Service
@@ -62,11 +63,20 @@ def router(service: Service) -> APIRouter:
             articles, index = service.parts.catalog.count(), index_state(service)
         except RagError:
             articles, index = 0, "unavailable"
-        ready = index != "unavailable" and (
-            service.parts.settings.llm != "local" or state == "ready"
+        ready = (
+            not service.draining
+            and index != "unavailable"
+            and (service.parts.settings.llm != "local" or state == "ready")
         )
         body = {"ready": ready, "articles": articles, "index": index, "llm": state}
         return JsonReply(body, status_code=200 if ready else 503)
+
+    @routes.get(
+        "/metrics", tags=["health"], summary="Figures for Prometheus", response_class=Response
+    )
+    def metrics() -> Response:
+        """Counts and times in Prometheus's text format; none of them holds a question or a text."""
+        return Response(service.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
 
     for path, (name, media_type) in FILES.items():
         routes.add_api_route(path, _page(name, media_type), include_in_schema=False)

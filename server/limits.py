@@ -228,9 +228,13 @@ class Slots:
     """Places for one kind of work. Used from the event loop only."""
 
     def __init__(self, what: str, places: int, *, hint: str) -> None:
+        self.places = places
         self._what = what
         self._free = places
         self._hint = hint
+
+    def taken(self) -> int:
+        return self.places - self._free
 
     def take(self) -> Callable[[], None]:
         """Take a place; the function returned gives it back, once. Raises ``Problem`` (503)."""

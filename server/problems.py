@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -76,6 +78,31 @@ def stopped() -> Problem:
         detail="The service was stopped before the work was done.",
         hint="Start it again with: rag serve",
         headers={"Retry-After": str(RETRY_AFTER_S)},
+    )
+
+
+def draining() -> Problem:
+    return Problem(
+        "Draining",
+        title="Service is stopping",
+        status=503,
+        detail="The service is stopping and takes no new work.",
+        hint="Send the request again in a moment, when it has been started again.",
+        headers={"Retry-After": str(RETRY_AFTER_S)},
+    )
+
+
+def spent_up(spent: int, cap: int) -> Problem:
+    """A key has used the language model as much as it may on this day."""
+    now = datetime.now(UTC)
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Problem(
+        "TokensUsedUp",
+        title="Tokens of today are used up",
+        status=429,
+        detail=f"This key has used {spent:,} of its {cap:,} tokens of the language model today.",
+        hint='Ask with "llm": "none", or again after midnight (UTC).',
+        headers={"Retry-After": str(math.ceil((midnight - now).total_seconds()))},
     )
 
 

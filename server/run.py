@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from time import monotonic
 from types import FrameType
 
 import uvicorn
@@ -19,12 +19,14 @@ from fastapi import FastAPI
 from rag import ownership
 from rag.errors import CatalogBusy, ConfigError, RagError
 from rag.ingestion import must_match
+from rag.keys import KEYS, Key, Keyring, today
 from rag.pipeline import Question, ask
 from rag.settings import Settings
 from rag.wiring import Parts, open_parts
+from server import logs
 from server.app import app_of
-from server.guards import ANY_ADDRESS, LOOPBACK
-from server.service import make_service
+from server.guards import ANY_ADDRESS, is_loopback
+from server.service import Service, make_service
 
 BACKLOG = 128
 GRACE_S = 5
@@ -52,7 +54,12 @@ def serve(
         )
     if llm is not None:
         settings = settings.model_copy(update={"llm": llm})
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    if not is_loopback(host) and not any(key.holds(today()) for key in _keys(settings)):
+        raise ConfigError(
+            f"{host} can be reached from other machines, and there is no key to let anybody in",
+            hint="Make one first: rag keys add NAME. Or listen on 127.0.0.1 only.",
+        )
+    logs.set_up(settings.log)
     with suppress(SystemExit), _stopping_on_signals(), _bound(host, port) as listener:
         actual = listener.getsockname()[1]
         url = f"http://{_authority(host, actual)}"
@@ -63,7 +70,7 @@ def serve(
             service = make_service(parts, token=(owner.token if owner else "") or "")
             app = app_of(service, host=host, port=actual)
             _tell(url, host, parts, settings)
-            _Server(uvicorn_config(app), before_shutdown=service.stop_all).run(sockets=[listener])
+            _Server(uvicorn_config(app), service, settings.drain_s).run(sockets=[listener])
 
 
 def uvicorn_config(app: FastAPI) -> uvicorn.Config:
@@ -82,15 +89,35 @@ def uvicorn_config(app: FastAPI) -> uvicorn.Config:
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn waits for open requests before it tells the application; streams must end first."""
+    """The first signal drains: no new work, while running answers end within ``drain_s`` seconds.
+    A second one ends them at once.
+    """
 
-    def __init__(self, config: uvicorn.Config, *, before_shutdown: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, service: Service, drain_s: float) -> None:
         super().__init__(config)
-        self._before_shutdown = before_shutdown
+        self._service = service
+        self._drain_s = drain_s
+        self._until: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self._until is None:
+            self._service.draining = True
+            self._until = monotonic() + self._drain_s
+        else:
+            self._until = monotonic()
+
+    async def on_tick(self, counter: int) -> bool:
+        over = self._until is not None and (self._service.idle or monotonic() >= self._until)
+        return over or await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._before_shutdown()
+        # Uvicorn waits for open requests before it tells the application: what runs must end first.
+        self._service.stop_all()
         await super().shutdown(sockets)
+
+
+def _keys(settings: Settings) -> list[Key]:
+    return Keyring(settings.data_dir / KEYS).all()
 
 
 @contextmanager
@@ -164,9 +191,9 @@ def _tell(url: str, host: str, parts: Parts, settings: Settings) -> None:
     ]
     if count == 0:
         lines.append("  There are no articles yet. Add some with: rag ingest PATH")
-    if f"[{host}]" not in LOOPBACK and host not in LOOPBACK:
-        lines.append("  Careful: whoever reaches this address may read, add and withdraw articles.")
-        if host in ANY_ADDRESS and not settings.allowed_hosts:
-            lines.append("  Set RAG_ALLOWED_HOSTS to the names under which others call it.")
+    if settings.require_key or not is_loopback(host):
+        lines.append("  It answers only to keys (rag keys list).")
+    if host in ANY_ADDRESS and not settings.allowed_hosts:
+        lines.append("  Set RAG_ALLOWED_HOSTS to the names under which others call it.")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

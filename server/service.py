@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeVar
 
 from rag.errors import ConfigError
+from rag.keys import KEYS, Key, Keyring
 from rag.names import BUILT_IN
 from rag.parts import Parts
 from rag.wiring import choose_llm
+from server.access import CALLER
 from server.limits import Slots
-from server.problems import unusable
+from server.metrics import Metrics, watched
+from server.problems import draining, spent_up, unusable
 from server.work import SharedLLM, Work
 
+log = logging.getLogger("groundwire.server")
+
 T = TypeVar("T")
+Named = tuple[str, dict[str, Any]]
 
 EXTRACTIVE_THREADS = 4
 EXTRACTIVE_PLACES = 64
@@ -56,7 +64,10 @@ class Service:
     drafting: Lane
     changing: Lane
     turns: threading.Semaphore
+    keys: Keyring
+    metrics: Metrics
     works: set[Work[Any]] = field(default_factory=set)
+    draining: bool = False
 
     def parts_for(self, llm: str | None) -> Parts:
         """The parts for one request. Raises ``Problem`` (422) for a model that is not here."""
@@ -74,18 +85,48 @@ class Service:
         """Seconds for a whole answer, waiting for the language model included."""
         return QUICK_S if parts.llm is None else QUICK_S + 3 * self.parts.settings.llm_timeout_s
 
-    def asking(self, parts: Parts, make: Callable[[Parts], Generator[T, None, None]]) -> Work[T]:
-        """Start work that may use the language model of ``parts``; raises ``Problem`` (503)."""
+    def asking(
+        self, parts: Parts, make: Callable[[Parts], Generator[Named, None, None]]
+    ) -> Work[Named]:
+        """Start a question, which may use the language model of ``parts``: named events, the last
+        of which is ``answer``. Raises ``Problem`` (503; 429 where the key has used its tokens up).
+        """
         if parts.llm is None:
-            return self._start(self.quick, lambda _: make(parts))
-        llm = parts.llm
+            return self._start(self.quick, lambda _: self._watched(make(parts)))
+        llm, key = parts.llm, CALLER.get()
+        self._within_cap(key)
 
-        def with_model(flag: threading.Event) -> Generator[T, None, None]:
-            wait_s = 2 * self.parts.settings.llm_timeout_s
-            shared = SharedLLM(llm, turns=self.turns, flag=flag, wait_s=wait_s)
-            return make(replace(parts, llm=shared))
+        def with_model(flag: threading.Event) -> Generator[Named, None, None]:
+            shared = SharedLLM(
+                llm,
+                turns=self.turns,
+                flag=flag,
+                wait_s=2 * self.parts.settings.llm_timeout_s,
+                used=lambda read, written: self._used(key, read, written),
+            )
+            return self._watched(make(replace(parts, llm=shared)))
 
         return self._start(self.drafting, with_model)
+
+    def _watched(self, events: Generator[Named, None, None]) -> Generator[Named, None, None]:
+        return watched(events, answered=self._answered, failed=self.metrics.failed)
+
+    def _answered(self, told: Mapping[str, Any]) -> None:
+        self.metrics.answer(told)
+        if self.parts.settings.log_questions:
+            log.info("asked", extra={"question": told["question"]})
+
+    def _within_cap(self, key: Key | None) -> None:
+        if key is not None and key.daily_tokens is not None:
+            spent = self.keys.spent(key.id)
+            if spent >= key.daily_tokens:
+                raise spent_up(spent, key.daily_tokens)
+
+    def _used(self, key: Key | None, read: int, written: int) -> None:
+        self.metrics.tokens("read", read)
+        self.metrics.tokens("written", written)
+        if key is not None:
+            self.keys.spend(key.id, read + written)
 
     def working(self, make: Callable[[], Generator[T, None, None]]) -> Work[T]:
         """Start work that only reads; raises ``Problem`` (503) if all places are taken."""
@@ -94,6 +135,11 @@ class Service:
     def changing_corpus(self, make: Callable[[], Generator[T, None, None]]) -> Work[T]:
         """Start work that changes the corpus: one at a time, the others wait their turn."""
         return self._start(self.changing, lambda _: make())
+
+    @property
+    def idle(self) -> bool:
+        """Whether no work runs or waits."""
+        return not self.works
 
     def stop_all(self) -> None:
         """Stop what runs, so that the service can end."""
@@ -108,6 +154,8 @@ class Service:
     def _start(
         self, lane: Lane, make: Callable[[threading.Event], Generator[T, None, None]]
     ) -> Work[T]:
+        if self.draining:
+            raise draining()
         give_back = lane.places.take()
 
         def ended() -> None:
@@ -119,7 +167,25 @@ class Service:
         return work
 
 
+def _version() -> str:
+    try:
+        return version("groundwire")
+    except PackageNotFoundError:  # a checkout that was not installed
+        return "unknown"
+
+
 def make_service(parts: Parts, *, token: str) -> Service:
+    service = _made(parts, token=token)
+    for lane, name in (
+        (service.quick, "quick"),
+        (service.drafting, "drafting"),
+        (service.changing, "changing"),
+    ):
+        service.metrics.watch(name, places=lane.places.places, taken=lane.places.taken)
+    return service
+
+
+def _made(parts: Parts, *, token: str) -> Service:
     local = parts.llm is not None and parts.llm.id.startswith("local:")
     turns = LOCAL_TURNS if local else HOSTED_TURNS
     return Service(
@@ -147,4 +213,6 @@ def make_service(parts: Parts, *, token: str) -> Service:
             hint="Wait until the running ingest is done and send the request again.",
         ),
         turns=threading.Semaphore(turns),
+        keys=Keyring(parts.settings.data_dir / KEYS),
+        metrics=Metrics(version=_version()),
     )

@@ -19,6 +19,7 @@ from server.problems import Problem, stopped, too_late
 T = TypeVar("T")
 R = TypeVar("R")
 POLL_S = 0.05
+CHARACTERS_A_TOKEN = 4
 
 
 class Stopped(BaseException):
@@ -142,15 +143,24 @@ class SharedLLM:
 
     ``turns`` bounds how many write at the same time; ``flag`` is the request's: once it is set,
     the next piece (an endpoint that is silent gives "" meanwhile) ends the stream with ``Stopped``.
+    ``used`` is told of each call, however it ends, how many tokens it read and wrote, counted at
+    four characters a token.
     """
 
     def __init__(
-        self, llm: LLM, *, turns: threading.Semaphore, flag: threading.Event, wait_s: float
+        self,
+        llm: LLM,
+        *,
+        turns: threading.Semaphore,
+        flag: threading.Event,
+        wait_s: float,
+        used: Callable[[int, int], None] = lambda read, written: None,
     ) -> None:
         self._llm = llm
         self._turns = turns
         self._flag = flag
         self._wait_s = wait_s
+        self._used = used
 
     @property
     def id(self) -> str:
@@ -162,12 +172,14 @@ class SharedLLM:
 
     def stream(self, call: LLMCall) -> Iterator[str]:
         self._wait_for_turn()
+        written = 0
         try:
             pieces = self._llm.stream(call)
             try:
                 for piece in pieces:
                     if self._flag.is_set():
                         raise Stopped
+                    written += len(piece)
                     yield piece
             finally:
                 close = getattr(pieces, "close", None)
@@ -175,6 +187,7 @@ class SharedLLM:
                     close()
         finally:
             self._turns.release()
+            self._used(_tokens(len(call.system) + len(call.user)), _tokens(written))
 
     def _wait_for_turn(self) -> None:
         waited = 0.0
@@ -188,3 +201,7 @@ class SharedLLM:
                     retryable=True,
                     hint="Ask again in a while.",
                 )
+
+
+def _tokens(characters: int) -> int:
+    return -(-characters // CHARACTERS_A_TOKEN)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NoReturn
 
+from rag.commands.operating_arguments import operating
+
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 MOST_RESULTS = 50
 LLM_NAMES = ("auto", "none", "local", "hosted")
@@ -114,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _articles(add, commands)
     _answers(add, commands)
+    operating(add, commands, count=_amount, day=_day)
     for name, text, actions in (
         ("index", "The vector index.", ("check", "rebuild")),
         ("models", "The weights that do not come with the package.", ("list", "pull")),
@@ -247,6 +250,12 @@ def _day(text: str) -> date:
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_RESULTS:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_RESULTS}")
+    return int(text)
+
+
+def _amount(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10**12:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
     return int(text)
 
 
