@@ -23,14 +23,25 @@ import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.ports import IndexState, Vectors
+from rag.ports import IndexState, VectorIndex, Vectors
 
 POINTER = "current"
 _NAME = re.compile(r"g\d{8}-\d{6}-[0-9a-f]{4}")
+
+
+class Store(VectorIndex, Protocol):
+    """An index in a folder. ``python -m MODULE FOLDER`` checks it apart, as Chroma's ``main``."""
+
+    def keys(self) -> list[int]: ...
+
+    def sweep(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,14 @@ def current(root: Path, made: Made) -> str | None:
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None
     return name if same and _NAME.fullmatch(name) and (root / name).is_dir() else None
+
+
+def served_at(root: Path, name: str) -> str | None:
+    """The URL of the server that has the vectors of a generation; ``None`` if its folder has."""
+    try:
+        return str(json.loads((root / name / "served.json").read_text("utf-8"))["url"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def new_name() -> str:

@@ -12,15 +12,18 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
 from rag import generations
-from rag.catalog import Catalog, Eligible, Keys
+from rag.catalog import Catalog, Keys
 from rag.errors import IndexDamaged, NotFound, RagError
-from rag.generations import Made
-from rag.ports import IndexState, VectorIndex, Vectors
+from rag.generations import Made, Store
+from rag.ports import IndexState, Vectors
+from rag.scanning import exact_search, nearest
+
+__all__ = ["CHROMA", "PassageIndex", "Store", "check", "exact_search", "open_index"]
 
 CHROMA = "rag.adapters.chroma:ChromaIndex"
 FOLDER = "index"
@@ -32,30 +35,6 @@ _TOLERANCE = 1e-3
 _SPARE = 16
 
 
-class Store(VectorIndex, Protocol):
-    """An index in a folder. ``python -m MODULE FOLDER`` checks it apart, as Chroma's ``main``."""
-
-    def keys(self) -> list[int]: ...
-
-    def close(self) -> None: ...
-
-
-def exact_search(
-    catalog: Catalog, vector: Vectors, k: int, eligible: Eligible
-) -> list[tuple[int, float]]:
-    """As ``VectorIndex.search``, over the eligible passages only, from the catalog's vectors."""
-    if k <= 0 or not len(eligible.keys):
-        return []
-    return _nearest(eligible.keys, catalog.vectors(eligible.keys), vector, k)
-
-
-def _nearest(keys: Keys, vectors: Vectors, vector: Vectors, k: int) -> list[tuple[int, float]]:
-    cosines = np.clip(vectors @ vector, -1.0, 1.0)
-    # Equal vectors may differ in the last bit by where they stand in the matrix.
-    order = np.lexsort((keys, -np.round(cosines, 6)))[:k]
-    return [(int(keys[place]), float(cosines[place])) for place in order]
-
-
 class PassageIndex:
     """A ``VectorIndex`` of the catalog's live passages. Usable from any thread.
 
@@ -65,7 +44,16 @@ class PassageIndex:
     Changes made while there is no sound store are taken from the catalog when there is one again.
     """
 
-    def __init__(self, data_dir: Path, catalog: Catalog, dimensions: int, address: str) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        catalog: Catalog,
+        dimensions: int,
+        address: str,
+        *,
+        url: str | None = None,
+    ) -> None:
+        self._url = url
         self._root = data_dir / FOLDER
         self._catalog = catalog
         self._made = Made(catalog.identity(), dimensions)
@@ -130,7 +118,7 @@ class PassageIndex:
         live = np.isin(keys, self._catalog.eligible().keys)
         if live.sum() < min(k, len(keys)):
             return None
-        return _nearest(keys[live], vectors[live], vector, k)
+        return nearest(keys[live], vectors[live], vector, k)
 
     def _sound(self) -> Store:
         if self._store is None:
@@ -194,6 +182,8 @@ class PassageIndex:
                 with suppress(IndexDamaged):
                     before.close()
             generations.sweep(self._root, name)
+            with suppress(IndexDamaged):
+                store.sweep()
 
     def _rebuild_behind(self) -> None:
         def work() -> None:
@@ -248,10 +238,17 @@ class PassageIndex:
 
     def _open(self, name: str) -> Store:
         made: Callable[..., Store] = getattr(importlib.import_module(self._module), self._class)
-        return made(self._root / name, dimensions=self._made.dimensions)
+        folder, dimensions = self._root / name, self._made.dimensions
+        if self._url is None:
+            return made(folder, dimensions=dimensions)
+        prefix = f"groundwire-{self._made.catalog[:12]}"
+        return made(folder, dimensions=dimensions, url=self._url, prefix=prefix)
 
     def _is_sound(self, name: str) -> bool:
-        manifest = generations.read_manifest(self._root, name)
+        if generations.served_at(self._root, name) != self._url:
+            return False
+        # What a server holds may have changed since: only comparing tells.
+        manifest = None if self._url else generations.read_manifest(self._root, name)
         if manifest is not None:
             if manifest.files != generations.files(self._root / name):
                 return False
@@ -274,14 +271,20 @@ class PassageIndex:
 
 @contextmanager
 def open_index(
-    data_dir: Path, catalog: Catalog, dimensions: int, *, address: str = CHROMA
+    data_dir: Path,
+    catalog: Catalog,
+    dimensions: int,
+    *,
+    address: str = CHROMA,
+    url: str | None = None,
 ) -> Iterator[PassageIndex]:
-    """The index of ``catalog`` in ``data_dir``, for the one process that owns it.
+    """The index of ``catalog`` in ``data_dir``, or on the server at ``url``, for the one process
+    that owns it.
 
     ``address`` is the ``module:Class`` of a :class:`Store`. Damage is no error here: the damaged
     generation is put aside and made anew.
     """
-    index = PassageIndex(data_dir, catalog, dimensions, address)
+    index = PassageIndex(data_dir, catalog, dimensions, address, url=url)
     try:
         index.start()
         yield index

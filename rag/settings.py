@@ -56,6 +56,7 @@ class Settings(BaseModel):
     stale_after_days: int = Field(default=30, ge=0)
     store_history: bool = True
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
+    chroma_url: str | None = None
     cors_origins: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
     require_key: bool = False
     rate_per_minute: int = Field(default=120, ge=1)

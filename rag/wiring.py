@@ -204,6 +204,10 @@ def open_parts(
     """
     with ExitStack() as stack:
         if owner:
+            if settings.chroma_url:
+                from rag.adapters.chroma import must_answer
+
+                must_answer(settings.chroma_url)
             stack.enter_context(ownership.own(settings.data_dir, purpose=purpose, url=url))
         embedder = make_embedder(settings)
         catalog = Catalog(settings.data_dir / CATALOG, read_only=not owner)
@@ -212,7 +216,9 @@ def open_parts(
         index = None
         if owner:
             index = stack.enter_context(
-                indexing.open_index(settings.data_dir, catalog, embedder.dimensions)
+                indexing.open_index(
+                    settings.data_dir, catalog, embedder.dimensions, url=settings.chroma_url
+                )
             )
         name = llm or settings.llm
         model = make_llm(settings, name, stack)

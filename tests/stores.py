@@ -26,6 +26,9 @@ class ExactIndex:
     def close(self) -> None:
         pass
 
+    def sweep(self) -> None:
+        pass
+
     def keys(self) -> list[int]:
         return sorted(self._held)
 

@@ -1,7 +1,7 @@
-"""Chroma's embedded store as a vector index: one folder, one process, no embedding of its own.
+"""Chroma as a vector index: its embedded store in one folder for one process, or its own server.
 
-``python -m rag.adapters.chroma FOLDER`` compares a folder with what it should hold, in a process
-that a damaged folder may crash (see ``main``).
+Nothing is embedded here. ``python -m rag.adapters.chroma FOLDER`` compares a folder with what it
+should hold, in a process that a damaged folder may crash (see ``main``).
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
-from rag.errors import IndexDamaged
+from rag.errors import ConfigError, IndexDamaged
 from rag.ports import IndexState, Vectors
 
 BATCH = 5_000
 COLLECTION = "passages"
+SERVED = "served.json"
+SERVER_TIMEOUT_S = 30.0
 # With these, the first ten of an exact scan are found among thousands of random directions, the
 # hardest case for a graph; real text is easier.
 HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 400}
@@ -34,29 +37,50 @@ class ChromaIndex:
     """A ``VectorIndex`` in ``folder``, made if it is not there. Usable from any thread.
 
     Only one process may have the folder open (https://cookbook.chromadb.dev/core/concepts/).
+    With ``url`` the vectors are in a collection of the Chroma server there, called ``prefix`` and
+    the folder's name, and the folder holds only a note of that.
     """
 
-    def __init__(self, folder: Path, *, dimensions: int) -> None:
-        """Raises ``IndexDamaged`` if the folder cannot be opened."""
+    def __init__(
+        self, folder: Path, *, dimensions: int, url: str | None = None, prefix: str = "groundwire"
+    ) -> None:
+        """Raises ``IndexDamaged`` if the folder cannot be opened or the server does not answer."""
         import chromadb
         from chromadb.config import Settings
 
         self._dimensions = dimensions
+        self._prefix = prefix
+        self._served = url is not None
+        name = f"{prefix}-{folder.name}" if url else COLLECTION
         self._lock = threading.RLock()
         self._closed = False
         folder.mkdir(parents=True, exist_ok=True)
         # A .env file of the current folder is nobody's business here.
         settings = Settings(_env_file=None, anonymized_telemetry=False)
         with _damage(folder):
-            self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
+            if url:
+                note = {"url": url, "prefix": prefix}
+                (folder / SERVED).write_text(json.dumps(note), encoding="utf-8")
+                self._client: Any = _server(url, settings)
+            else:
+                self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
             try:
                 self._passages: Any = self._client.get_or_create_collection(
-                    COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None
+                    name, configuration={"hnsw": HNSW}, embedding_function=None
                 )
             except BaseException:
-                self._client.close()
+                _close(self._client)
                 raise
         self._folder = folder
+        self._name = name
+
+    def sweep(self) -> None:
+        """Delete the collections of earlier generations from the server."""
+        if self._served:
+            with self._lock, _damage(self._folder):
+                for found in self._client.list_collections():
+                    if found.name.startswith(f"{self._prefix}-g") and found.name != self._name:
+                        self._client.delete_collection(found.name)
 
     def close(self) -> None:
         """Let go of the folder. Nothing else may be called afterwards."""
@@ -64,7 +88,7 @@ class ChromaIndex:
             if not self._closed:
                 self._closed = True
                 with _damage(self._folder):
-                    self._client.close()
+                    _close(self._client)
 
     def add(self, keys: Sequence[int], vectors: Vectors) -> None:
         if len(keys) != len(vectors) or vectors.shape[1:] != (self._dimensions,):
@@ -133,14 +157,72 @@ class ChromaIndex:
         )
 
 
+def must_answer(url: str) -> None:
+    """Raises ``ConfigError`` unless a Chroma server answers at ``url``."""
+    import chromadb.errors
+    import httpx
+    from chromadb.config import Settings
+
+    try:
+        client = _server(url, Settings(_env_file=None, anonymized_telemetry=False))
+        client.heartbeat()
+        _close(client)
+    except (chromadb.errors.ChromaError, httpx.HTTPError, ValueError, OSError) as error:
+        raise ConfigError(
+            f"RAG_CHROMA_URL: no Chroma server answers at {url} ({error})",
+            hint="Start it with: chroma run --path FOLDER --host localhost --port 8001. Or unset "
+            "RAG_CHROMA_URL to keep the vectors in the data directory.",
+        ) from error
+
+
+def _server(url: str, settings: Any) -> Any:
+    """Raises ``ValueError`` if ``url`` is none or nobody answers there."""
+    import chromadb
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise ValueError("it must look like http://host:port")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    client = chromadb.HttpClient(
+        host=parts.hostname, port=port, ssl=parts.scheme == "https", settings=settings
+    )
+    for session in _sessions(client):
+        session.timeout = SERVER_TIMEOUT_S
+    return client
+
+
+def _sessions(client: Any) -> list[Any]:
+    """The HTTP connections of a client of the server, which Chroma 1.5.9 never closes and lets wait
+    without end; none for the embedded store.
+    """
+    holders = (client, getattr(client, "_admin_client", None))
+    found = [getattr(getattr(one, "_server", None), "_session", None) for one in holders]
+    return [session for session in found if session is not None]
+
+
+def _close(client: Any) -> None:
+    sessions = _sessions(client)
+    client.close()
+    for session in sessions:
+        session.close()
+
+
 @contextmanager
 def _damage(folder: Path) -> Iterator[None]:
     """Every failure of the store means one thing: it cannot be trusted."""
     import chromadb.errors
+    import httpx
 
     try:
         yield
-    except (chromadb.errors.ChromaError, RuntimeError, ValueError, KeyError, OSError) as error:
+    except (
+        chromadb.errors.ChromaError,
+        httpx.HTTPError,
+        RuntimeError,
+        ValueError,
+        KeyError,
+        OSError,
+    ) as error:
         raise _said(folder, error) from error
     except BaseException as error:
         # A panic in Chroma's Rust code is no ``Exception``.
@@ -173,7 +255,7 @@ def main(folder: Path) -> None:
     sent = io.BytesIO(sys.stdin.buffer.read())
     keys = np.load(sent, allow_pickle=False)
     vectors = np.load(sent, allow_pickle=False)
-    index = ChromaIndex(folder, dimensions=vectors.shape[1])
+    index = _opened(folder, vectors.shape[1])
     state = index.verify(keys.tolist(), vectors)
     present = np.isin(keys, np.array(state.missing + state.wrong, dtype=np.int64), invert=True)
     lost = _lost(index, keys[present].tolist(), vectors[present])
@@ -184,6 +266,15 @@ def main(folder: Path) -> None:
         "extra": list(state.extra),
     }
     sys.stdout.write(json.dumps(report))
+
+
+def _opened(folder: Path, dimensions: int) -> ChromaIndex:
+    note = folder / SERVED
+    if not note.is_file():
+        return ChromaIndex(folder, dimensions=dimensions)
+    served = json.loads(note.read_text("utf-8"))
+    url, prefix = str(served["url"]), str(served["prefix"])
+    return ChromaIndex(folder, dimensions=dimensions, url=url, prefix=prefix)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,9 @@ def _rebuild_alone(settings: Settings) -> dict[str, Any]:
         Catalog(settings.data_dir / CATALOG) as catalog,
     ):
         ingestion.embed_again(catalog, embedder)
-        with indexing.open_index(settings.data_dir, catalog, embedder.dimensions) as index:
+        with indexing.open_index(
+            settings.data_dir, catalog, embedder.dimensions, url=settings.chroma_url
+        ) as index:
             index.rebuild()
             return _told(index.check(), catalog)
 
