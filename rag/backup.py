@@ -57,8 +57,9 @@ def save(data_dir: Path, file: Path) -> Saved:
             work = Path(folder)
             copies = [_copied(data_dir / name, work / name) for name in PARTS]
             found = {path.name: path for path in copies if path is not None}
+            sizes = {name: path.stat().st_size for name, path in found.items()}
             facts = {
-                name: {"bytes": path.stat().st_size, "sha256": _digest(path)}
+                name: {"bytes": sizes[name], "sha256": _digest(path)}
                 for name, path in found.items()
             }
             told = json.dumps({"schema": SCHEMA, "made": made, "parts": facts}, indent=1).encode()
@@ -67,7 +68,7 @@ def save(data_dir: Path, file: Path) -> Saved:
                 _add(tar, MANIFEST, io.BytesIO(told), len(told))
                 for name, path in found.items():
                     with path.open("rb") as content:
-                        _add(tar, name, content, path.stat().st_size)
+                        _add(tar, name, content, sizes[name])
             with whole.open("rb") as written:
                 os.fsync(written.fileno())
             whole.chmod(0o600)
@@ -77,7 +78,7 @@ def save(data_dir: Path, file: Path) -> Saved:
             f"the backup could not be written to {file}: {error}",
             hint="Look for free space and whether the folder can be written to, and try again.",
         ) from error
-    return Saved({name: int(fact["bytes"]) for name, fact in facts.items()}, made)
+    return Saved(sizes, made)
 
 
 def restore(file: Path, data_dir: Path) -> Saved:
