@@ -124,7 +124,7 @@ def _common_kind(low: str, plural: bool) -> Kind:
 
 
 def _named(text: str, mention: NameMention, aliases: Aliases) -> Referent:
-    kind, gender = _name_kind(text, mention, aliases)
+    kind, gender = name_kind(text, mention, aliases)
     said = mention.text
     article = re.search(r"\bthe\s+$", text[: mention.start], re.I) is not None
     if article and kind != "person" and not text[mention.end : mention.end + 1].isalnum():
@@ -136,7 +136,7 @@ def _named(text: str, mention: NameMention, aliases: Aliases) -> Referent:
     )  # fmt: skip
 
 
-def _name_kind(text: str, mention: NameMention, aliases: Aliases) -> tuple[Kind, Gender]:
+def name_kind(text: str, mention: NameMention, aliases: Aliases) -> tuple[Kind, Gender]:
     parts = mention.text.split()
     first, last = parts[0].casefold(), parts[-1].casefold()
     before = text[: mention.start]

@@ -34,6 +34,7 @@ LIGHT = {
     "rfc8785",
     "datasketch",
     "feedparser",
+    "dateutil",
 }
 """Libraries that a step may use; all but numpy only inside the function that needs it."""
 
