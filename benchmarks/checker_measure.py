@@ -12,13 +12,14 @@ from typing import Any
 from benchmarks.checker_store import Store, key_of
 from rag.aliases import Aliases
 from rag.checking import SourceText, calibration, pair_cases
-from rag.checking.alignment import Window, windows
+from rag.checking.alignment import Window
 from rag.checking.case import Case
 from rag.checking.checks import CODE_CHECKS
 from rag.checking.excerpt import excerpt, interleaved
 from rag.checking.joint import FAILS, FEATURES
 from rag.checking.several import weakest
 from rag.checking.verdict import NEAR_COPY, conclude, score_all, unchecked
+from rag.checking.windows import windows
 from rag.ports import Embedder, EntailmentModel, Vectors
 from rag.types import Check, Verdict
 from rag.words import content_words

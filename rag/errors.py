@@ -5,7 +5,8 @@ RagError
 ├── CorpusError            a file or an article cannot be read; names the file and where in it
 ├── CatalogBusy            another process owns the data directory; names it
 ├── IndexDamaged           the vector index cannot be trusted; it can be rebuilt from the catalog
-├── ModelError             weights are missing or have a wrong hash, or a local model cannot run
+├── ModelError             a model cannot run, or its weights cannot be had
+│   └── WeightsDamaged     files that ship with the package are missing or are not the right ones
 ├── ProviderError          an LLM endpoint failed; ``retryable`` says whether to retry
 ├── NotFound               an article, a version or a conversation that is not there
 └── NotRecorded            a run without the model asks for an output that was not recorded
@@ -64,6 +65,14 @@ class ModelError(RagError):
     """Weights are missing, incomplete or have a wrong hash, or a local model cannot run."""
 
     title = "Model not usable"
+
+
+class WeightsDamaged(ModelError):
+    """Weights that ship with the package are missing, damaged, or made for something else.
+
+    Nothing can be checked with them, so that this ends a question or a run, and is never taken for
+    a verdict.
+    """
 
 
 class ProviderError(RagError):

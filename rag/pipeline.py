@@ -17,7 +17,7 @@ from time import perf_counter
 
 from rag.answering import draft_claims, prepare_draft, stated
 from rag.conversation import stand_alone
-from rag.errors import ModelError, ProviderError
+from rag.errors import ModelError, ProviderError, WeightsDamaged
 from rag.extraction import Extract, extract
 from rag.parts import Parts
 from rag.ports import LLM
@@ -107,6 +107,8 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
             if not declined:
                 with closing(draft_claims(drafting, llm)) as claims:
                     yield from _show(settler.take_drafted(claims), settler, clock)
+        except WeightsDamaged:
+            raise
         except (ProviderError, ModelError) as error:
             notices.append(Notice("llm_failed", f"The language model failed: {error}"))
         clock.lap("draft")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,6 +22,19 @@ def _table() -> tuple[dict[str, int], NDArray[np.float32]]:
         vectors = stored["vectors"].astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return {word: row for row, word in enumerate(words)}, vectors
+
+
+def vectors(words: Sequence[str]) -> NDArray[np.float32]:
+    """Shape (len(words), d): unit vectors of folded words, zeros for what the table lacks."""
+    rows, table = _table()
+    made = np.zeros((len(words), table.shape[1]), np.float32)
+    known = [
+        (place, row) for place, word in enumerate(words) if (row := rows.get(word)) is not None
+    ]
+    if known:
+        places, held = zip(*known, strict=True)
+        made[list(places)] = table[list(held)]
+    return made
 
 
 @lru_cache(maxsize=65536)

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import cast
 
 from rag import indexing, ingestion, models, ownership
-from rag.adapters.onnx import OnnxEmbedder
+from rag.adapters.onnx import OnnxEmbedder, OnnxEntailment
 from rag.catalog import Catalog
+from rag.checking import calibration
 from rag.checking.baseline import OverlapEntailment
+from rag.checking.joint import must_fit
 from rag.errors import ConfigError, ModelError
 from rag.history import History
 from rag.names import BUILT_IN, Aliases
@@ -63,6 +65,15 @@ def make_embedder(settings: Settings) -> Embedder:
     from rag.adapters.sentence_transformers import SentenceTransformersEmbedder
 
     return SentenceTransformersEmbedder(settings.embedder)
+
+
+def trained_entailment() -> EntailmentModel:
+    """The checker that ships, with the calibration that was made for it. Its weights are loaded
+    when alignment alone does not decide. Raises ``WeightsDamaged``.
+    """
+    model = OnnxEntailment()
+    must_fit(calibration(), model.digest)
+    return model
 
 
 def _hosted(settings: Settings) -> LLM:

@@ -166,7 +166,13 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _warm(parts: Parts) -> None:
-    """Load what the first question would otherwise wait for (about half a second)."""
+    """Load what the first question would otherwise wait for (about a second).
+
+    Raises ``WeightsDamaged``: a service that can check nothing does not start.
+    """
+    load = getattr(parts.entailment, "load", None)
+    if load is not None:
+        load()
     with suppress(RagError):
         ask(Question("What happened?"), replace(parts, llm=None, history=None))
 

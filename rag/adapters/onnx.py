@@ -19,10 +19,14 @@ from typing import Any
 
 import numpy as np
 
-from rag.errors import ModelError
+from rag.errors import ModelError, WeightsDamaged
 from rag.ports import Vectors
 
-ENCODER_FOLDER = Path(__file__).resolve().parents[1] / "weights" / "encoder"
+_WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
+ENCODER_FOLDER = _WEIGHTS / "encoder"
+CHECKER_FOLDER = _WEIGHTS / "checker"
+CLASSES = ("supported", "contradicted", "not_stated")
+_INPUTS = frozenset(("input_ids", "token_type_ids"))
 _MAX_THREADS = 16
 _MAX_CHARACTERS = 20_000  # far beyond what any model here reads; bounds the tokenizer's work
 _MAX_CLAIM = 120  # words; evidence needs the rest of what the model reads
@@ -31,30 +35,35 @@ _REINSTALL = "The file belongs to the package: install groundwire again."
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``files`` maps a file's name to its hex sha256; ``id`` covers the whole manifest."""
+    """``files`` maps a file's name to its hex sha256; ``digest`` is that of the whole manifest, and
+    its beginning ends the ``id``.
+    """
 
     id: str
     facts: dict[str, Any]
     files: dict[str, str]
+    digest: str
 
     def number(self, name: str) -> int:
-        """Raises ``ModelError`` if the manifest does not give it."""
+        """Raises ``WeightsDamaged`` if the manifest does not give it."""
         value = self.facts.get(name)
         if not isinstance(value, int):
-            raise ModelError(f"the model's manifest gives no {name}", hint=_REINSTALL)
+            raise WeightsDamaged(f"the model's manifest gives no {name}", hint=_REINSTALL)
         return value
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises ``ModelError`` if it is missing or damaged."""
+    """Raises ``WeightsDamaged`` if it is missing or damaged."""
     data = _bytes(folder / "manifest.json")
     try:
         facts = json.loads(data)
         files = {str(name): str(entry["sha256"]) for name, entry in facts["files"].items()}
         name = str(facts["name"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"{folder / 'manifest.json'} is damaged", hint=_REINSTALL) from error
-    return Manifest(f"{name}@{hashlib.sha256(data).hexdigest()[:12]}", facts, files)
+        message = f"{folder / 'manifest.json'} is damaged"
+        raise WeightsDamaged(message, hint=_REINSTALL) from error
+    digest = hashlib.sha256(data).hexdigest()
+    return Manifest(f"{name}@{digest[:12]}", facts, files, digest)
 
 
 def _bytes(path: Path) -> bytes:
@@ -62,18 +71,21 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ModelError(f"cannot read the model file {path}: {reason}", hint=_REINSTALL) from error
+        message = f"cannot read the model file {path}: {reason}"
+        raise WeightsDamaged(message, hint=_REINSTALL) from error
 
 
 class OnnxModel:
     """A tokenizer and a session, loaded and checked against the manifest at first use.
 
-    ``threads`` 0 means one for each core that this process may use. Safe to share between threads.
+    ``width``: how many numbers it gives for a text. ``threads`` 0 means one for each core that this
+    process may use. Safe to share between threads.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 0) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, *, width: int, threads: int = 0) -> None:
         self.folder = folder
-        self.manifest = read_manifest(folder)
+        self.manifest = manifest
+        self._width = width
         self._threads = threads if threads > 0 else min(_cores(), _MAX_THREADS)
         self._lock = threading.Lock()
         self._parts: tuple[Any, Any, frozenset[str]] | None = None
@@ -81,8 +93,9 @@ class OnnxModel:
     def load(self) -> tuple[Any, Any, frozenset[str]]:
         """The tokenizer, the session and the names of its inputs.
 
-        Raises ``ModelError`` if a file is missing or is not the one in the manifest, or if ONNX
-        Runtime cannot run it.
+        Raises ``WeightsDamaged`` if a file is missing, is not the one in the manifest, or has not
+        the inputs and the output that it should have, and ``ModelError`` if ONNX Runtime cannot
+        run it.
         """
         with self._lock:
             if self._parts is None:
@@ -131,13 +144,21 @@ class OnnxModel:
                 f"ONNX Runtime {onnxruntime.__version__} cannot load {self.folder}: {error}",
                 hint="Install the onnxruntime and tokenizers versions that groundwire names.",
             ) from error
-        return tokenizer, session, frozenset(entry.name for entry in session.get_inputs())
+        names = frozenset(entry.name for entry in session.get_inputs())
+        shape = session.get_outputs()[0].shape
+        if "input_ids" not in names or names - _INPUTS or shape[1:] != [self._width]:
+            raise WeightsDamaged(
+                f"{self.folder / 'model.onnx'} takes {sorted(names)} and gives {shape}, "
+                f"not {self._width} numbers for each text",
+                hint=_REINSTALL,
+            )
+        return tokenizer, session, names
 
     def _checked(self, name: str) -> bytes:
         data = _bytes(self.folder / name)
         found, expected = hashlib.sha256(data).hexdigest(), self.manifest.files.get(name)
         if found != expected:
-            raise ModelError(
+            raise WeightsDamaged(
                 f"{self.folder / name} is damaged: its sha256 is {found}, not {expected}",
                 hint=_REINSTALL,
             )
@@ -185,9 +206,11 @@ class OnnxEmbedder:
     """
 
     def __init__(self, folder: Path | None = None, *, threads: int = 0) -> None:
-        """Raises ``ModelError`` if ``folder`` holds no manifest."""
-        self._model = OnnxModel(folder or ENCODER_FOLDER, threads=threads)
-        self._dimensions = self._model.manifest.number("dimensions")
+        """Raises ``WeightsDamaged`` if ``folder`` holds no manifest."""
+        folder = folder or ENCODER_FOLDER
+        manifest = read_manifest(folder)
+        self._dimensions = manifest.number("dimensions")
+        self._model = OnnxModel(folder, manifest, width=self._dimensions, threads=threads)
 
     @property
     def id(self) -> str:
@@ -214,18 +237,32 @@ class OnnxEmbedder:
 
 
 class OnnxEntailment:
-    """A trained entailment model, as ``training/checker/export.py`` writes it to ``folder``.
+    """The entailment model that ships (see the model card in its folder), or another that
+    ``training/checker/export.py`` wrote to ``folder``.
 
     Implements :class:`rag.ports.EntailmentModel`. The weights are loaded at the first pair.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 0) -> None:
-        """Raises ``ModelError`` if ``folder`` holds no manifest."""
-        self._model = OnnxModel(folder, threads=threads)
+    def __init__(self, folder: Path | None = None, *, threads: int = 0) -> None:
+        """Raises ``WeightsDamaged`` if a file is missing or has not the size in the manifest, or if
+        the manifest is not that of an entailment model. Their hashes are checked on loading.
+        """
+        folder = folder or CHECKER_FOLDER
+        manifest = read_manifest(folder)
+        if manifest.facts.get("classes") != list(CLASSES):
+            message = f"{folder / 'manifest.json'} is not that of an entailment model"
+            raise WeightsDamaged(message, hint=_REINSTALL)
+        _must_be_whole(folder, manifest)
+        self._model = OnnxModel(folder, manifest, width=len(CLASSES), threads=threads)
 
     @property
     def id(self) -> str:
         return self._model.manifest.id
+
+    @property
+    def digest(self) -> str:
+        """Hex sha256 of the manifest, which holds the hashes of the other files."""
+        return self._model.manifest.digest
 
     def load(self) -> None:
         """Load now what the first pair would load. Raises ``ModelError``."""
@@ -244,6 +281,23 @@ class OnnxEntailment:
             powers = np.exp(row - row.max())
             rows[place] = powers / powers.sum()
         return rows
+
+
+def _must_be_whole(folder: Path, manifest: Manifest) -> None:
+    for name in ("model.onnx", "tokenizer.json"):
+        try:
+            found = (folder / name).stat().st_size
+            expected = manifest.facts["files"][name]["bytes"]
+        except OSError as error:
+            message = f"cannot read the model file {folder / name}: {error.strerror}"
+            raise WeightsDamaged(message, hint=_REINSTALL) from error
+        except (KeyError, TypeError) as error:
+            raise WeightsDamaged(
+                f"the manifest gives no size of {name}", hint=_REINSTALL
+            ) from error
+        if found != expected:
+            message = f"{folder / name} is damaged: it has {found} bytes, not {expected}"
+            raise WeightsDamaged(message, hint=_REINSTALL)
 
 
 def _bounded(claim: str) -> str:

@@ -28,7 +28,7 @@ __all__ = ["SourceText", "check_claims", "check_pair", "check_pairs", "pair_case
 
 CALIBRATION = Path(__file__).resolve().parents[1] / "weights" / "checker" / "calibration.json"
 _WINDOWS_SHOWN = 3
-_WINDOWS_VERIFIED = 6
+_WINDOWS_VERIFIED = 11  # and their excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def check_pair(
     """The verdict on any sentence against any texts; a quote's ``source`` counts them from 1.
 
     Each sentence of the claim is judged by itself, and the claim as its weakest. Sources may be
-    long: at most 6 windows of 1-4 sentences are judged, chosen by their words.
+    long: at most 12 windows of 1-4 sentences are judged, chosen by their words and what these mean.
     """
     return check_pairs([(claim, sources)], model, aliases)[0]
 
@@ -95,13 +95,12 @@ def pair_cases(claim: str, sources: Sequence[SourceText], aliases: Aliases) -> l
     materials = guarded("entailment", lambda: _materials(sources, aliases))
     if isinstance(materials, Check):
         return [materials]
-    return [
-        guarded(
-            "entailment",
-            partial(prepare, part, materials, aliases, most_windows=_WINDOWS_VERIFIED),
-        )
-        for part in sentences(claim)
-    ]
+    parts = sentences(claim)
+    lay = partial(
+        prepare, materials=materials, aliases=aliases, most_windows=_WINDOWS_VERIFIED,
+        parts=len(parts),
+    )  # fmt: skip
+    return [guarded("entailment", partial(lay, part)) for part in parts]
 
 
 @cache

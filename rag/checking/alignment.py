@@ -6,15 +6,12 @@ longest common subsequence of words, weighted towards content words (Needleman a
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.checking.tokens import Material, Text, Token, plain
 
-MAX_WINDOWS = 12
-LONGEST_WINDOW = 4  # sentences
 _EDGE = " \t\n\r\xa0\"'.,;:!?()[]-"
 
 
@@ -65,7 +62,9 @@ class Alignment:
 
 
 def find_verbatim(claim: str, material: Material) -> tuple[int, int] | None:
-    """The span in the source's text that says ``claim`` word for word as whole sentences."""
+    """The span in the source's text that says ``claim`` word for word as whole sentences, which a
+    question does not.
+    """
     wanted = plain(claim)[0].strip(_EDGE)
     if not wanted:
         return None
@@ -79,9 +78,15 @@ def find_verbatim(claim: str, material: Material) -> tuple[int, int] | None:
         if begins and ends:
             start = max(s for s, e in body.sentences if s <= first < e)
             end = min(e for s, e in body.sentences if s < last <= e)
-            return start, end
+            if asks(claim) or not asks(body.text[start:end]):
+                return start, end
         at = text.find(wanted, at + 1)
     return None
+
+
+def asks(text: str) -> bool:
+    """Whether it ends as a question."""
+    return text.rstrip(" \t\r\n\"'”’)]").endswith(("?", "？"))
 
 
 def find_extract(quoted: str, material: Material) -> tuple[int, int] | None:
@@ -96,37 +101,6 @@ def find_extract(quoted: str, material: Material) -> tuple[int, int] | None:
 
 def _only_edge(text: str) -> bool:
     return not plain(text)[0].strip(_EDGE)
-
-
-def windows(claim: Text, materials: Sequence[Material], *, most: int = MAX_WINDOWS) -> list[Window]:
-    """The runs of 1-4 sentences that hold most of the claim's words, best first, shortest first."""
-    wanted = {t.norm for t in claim.tokens if t.content} or {t.norm for t in claim.tokens}
-    order = [t.norm for t in claim.tokens]
-    bigrams = set(itertools.pairwise(order))
-    scored: list[tuple[float, int, int, Window]] = []
-    for material in materials:
-        bounds = token_bounds(material.body)
-        held: list[set[str]] = []
-        close: list[int] = []
-        for low, high in bounds:
-            norms = [t.norm for t in material.body.tokens[low:high]]
-            held.append(wanted.intersection(norms))
-            close.append(len(bigrams.intersection(itertools.pairwise(norms))))
-        for first in range(len(bounds)):
-            union: set[str] = set()
-            pairs = 0
-            for last in range(first, min(first + LONGEST_WINDOW, len(bounds))):
-                gained = held[last] - union
-                union |= held[last]
-                pairs += close[last]
-                if last > first and (not gained or not held[first]):
-                    continue
-                size = last - first
-                share = len(union) / max(1, len(wanted)) + 0.3 * pairs / max(1, len(bigrams))
-                window = Window(material, first, last, bounds[first][0], bounds[last][1])
-                scored.append((-(share - 0.04 * size), size, len(scored), window))
-    scored.sort(key=lambda item: item[:3])
-    return [window for *_, window in scored[:most]]
 
 
 def token_bounds(body: Text) -> list[tuple[int, int]]:

@@ -15,10 +15,11 @@ from rag.checking.alignment import (
     carrying_sentences,
     find_extract,
     find_verbatim,
-    windows,
 )
 from rag.checking.excerpt import excerpt
+from rag.checking.left_out import says_the_same
 from rag.checking.tokens import Material, Text, read
+from rag.checking.windows import windows
 from rag.types import Quote
 
 _WHOLE = 2500  # characters of sources that are read as a whole
@@ -30,8 +31,9 @@ Match = Literal["verbatim", "close", "loose"]
 class Case:
     """A claim, its sources, the windows that matter and the best alignment.
 
-    ``match``: "verbatim" (whole sentences, or a quotation, word for word), "close" (every content
-    word found in order), "loose". ``alignment`` is ``None`` if no word of the claim was found.
+    ``match``: "verbatim" (whole sentences, or a quotation, word for word), "close" (word for word
+    but for what may be left out, see ``rag.checking.left_out``), "loose". ``alignment`` is ``None``
+    if no word of the claim was found. ``parts``: how many sentences the whole claim has.
     """
 
     claim: Text
@@ -41,6 +43,7 @@ class Case:
     match: Match
     quotes: tuple[Quote, ...]
     aliases: Aliases
+    parts: int = 1
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -77,7 +80,12 @@ class Case:
 
 
 def prepare(
-    claim: str, materials: Sequence[Material], aliases: Aliases, *, most_windows: int
+    claim: str,
+    materials: Sequence[Material],
+    aliases: Aliases,
+    *,
+    most_windows: int,
+    parts: int = 1,
 ) -> Case:
     """Find the words of the sources that a claim may rest on."""
     context = materials[0].body.text if len(materials) == 1 else ""
@@ -86,7 +94,14 @@ def prepare(
     if exact is not None:
         material, start, end = exact
         return Case(
-            body, tuple(materials), (), None, "verbatim", (quote(material, start, end),), aliases
+            body,
+            tuple(materials),
+            (),
+            None,
+            "verbatim",
+            (quote(material, start, end),),
+            aliases,
+            parts,
         )
     chosen = windows(body, materials, most=most_windows)
     laid = [align(body, window) for window in chosen[:_ALIGNED]]
@@ -94,8 +109,8 @@ def prepare(
         laid, key=lambda a: (round(a.ordered + a.coverage, 6), -len(a.window.text)), default=None
     )
     if best is None or not best.pairs:
-        return Case(body, tuple(materials), tuple(chosen), None, "loose", (), aliases)
-    close = best.ordered >= 0.999 and any(body.tokens[i].content for i, _ in best.pairs)
+        return Case(body, tuple(materials), tuple(chosen), None, "loose", (), aliases, parts)
+    close = any(body.tokens[i].content for i, _ in best.pairs) and says_the_same(body, best)
     spans = carrying_sentences(best)
     return Case(
         body,
@@ -105,6 +120,7 @@ def prepare(
         "close" if close else "loose",
         tuple(quote(best.window.material, start, end) for start, end in spans),
         aliases,
+        parts,
     )
 
 

@@ -6,79 +6,98 @@ Fitted by ``training/checker/calibrate.py`` with the signs held: a failed check 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from rag.checking.case import Case
-from rag.errors import ModelError
+from rag.checking.new_words import new_names, new_numbers, new_words
+from rag.errors import WeightsDamaged
 from rag.ports import Vectors
 from rag.types import CheckKind
 
 FAILS: tuple[CheckKind, ...] = (
     "number", "date", "name", "role", "negation", "modality", "quote",
 )  # fmt: skip
-FEATURES = ("best", "excerpt", "against", "coverage", "missing", *FAILS)
+FEATURES = (
+    "best", "excerpt", "second", "against", "coverage", "ordered", "missing", "new", "names",
+    "numbers", "evidence", "length", "parts", *FAILS,
+)  # fmt: skip
 MOST_MISSING = 6
+REINSTALL = "The file belongs to the package: install groundwire again."
 _EDGE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """``coefficients`` by the names of ``FEATURES``. Thresholds on the probability: ``entailed``
-    (best balance of both errors), ``supported`` (at most 5 % of what is not supported passes); on
-    the model's own *contradicted*: ``contradicted``.
+class Seen:
+    """What both layers saw of one sentence of a claim, as figures.
+
+    ``rows`` (n, 3) are the model's, of each window and last of their excerpt. ``coverage``,
+    ``ordered``: the shares of content words found, and found in order. Counts: of content words
+    ``missing`` in the best window; of ``new`` words, ``names`` and ``numbers`` that no source has;
+    of words of all sources, of the sentence, and of the claim's sentences (``parts``).
     """
 
-    intercept: float
-    coefficients: Mapping[str, float]
-    entailed: float
-    supported: float
-    contradicted: float
-
-    def probability(self, features: tuple[float, ...]) -> float:
-        total = self.intercept + sum(
-            self.coefficients[name] * value for name, value in zip(FEATURES, features, strict=True)
-        )
-        return from_log_odds(total)
-
-
-def load_calibration(path: Path) -> Calibration:
-    """Raises ``ModelError`` if the file is missing or damaged."""
-    hint = "The file belongs to the package: install groundwire again."
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        coefficients = {name: float(stored["coefficients"][name]) for name in FEATURES}
-        bars = stored["thresholds"]
-        return Calibration(
-            float(stored["intercept"]),
-            coefficients,
-            float(bars["verify"]),
-            float(bars["show"]),
-            float(bars["contradict"]),
-        )
-    except OSError as error:
-        raise ModelError(f"cannot read {path}: {error.strerror}", hint=hint) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} is damaged", hint=hint) from error
+    rows: Vectors
+    coverage: float
+    ordered: float
+    missing: int
+    new: int
+    names: int
+    numbers: int
+    evidence_words: int
+    words: int
+    parts: int
 
 
-def features(case: Case, rows: Vectors, failed: Collection[CheckKind]) -> tuple[float, ...]:
-    """In the order of ``FEATURES``. ``rows`` belong to ``case.pairs``, the excerpt is the last."""
-    if case.alignment is None or not len(rows):
-        best = excerpt = log_odds(0.0)
-        against = coverage = 0.0
-        missing = float(MOST_MISSING)
+def look(case: Case, rows: Vectors) -> Seen:
+    """``rows`` belong to ``case.pairs``."""
+    laid = case.alignment
+    return Seen(
+        rows,
+        laid.coverage if laid else 0.0,
+        laid.ordered if laid else 0.0,
+        len(laid.missing) if laid else MOST_MISSING,
+        len(new_words(case)),
+        len(new_names(case)),
+        len(new_numbers(case)),
+        sum(len(m.body.tokens) for m in case.materials),
+        len(case.claim.tokens),
+        case.parts,
+    )
+
+
+def features(seen: Seen, failed: Collection[CheckKind]) -> tuple[float, ...]:
+    """In the order of ``FEATURES``. Without rows the model is taken to support nothing."""
+    if len(seen.rows):
+        supported = np.sort([log_odds(float(p)) for p in seen.rows[:, 0]])
+        best, second = float(supported[-1]), float(supported[-2:].mean())
+        excerpt = log_odds(float(seen.rows[-1, 0]))
+        against = float(seen.rows[-1, 1])
     else:
-        best = log_odds(float(rows[:, 0].max()))
-        excerpt = log_odds(float(rows[-1, 0]))
-        against = float(rows[-1, 1])
-        coverage = case.alignment.coverage
-        missing = float(min(MOST_MISSING, len(case.alignment.missing)))
-    fails = tuple(float(kind in failed) for kind in FAILS)
-    return (best, excerpt, against, coverage, missing, *fails)
+        best = second = excerpt = log_odds(0.0)
+        against = 0.0
+    return (
+        best,
+        excerpt,
+        second,
+        against,
+        seen.coverage,
+        seen.ordered,
+        float(min(MOST_MISSING, seen.missing)),
+        float(min(MOST_MISSING, seen.new)),
+        float(min(3, seen.names)),
+        float(min(3, seen.numbers)),
+        math.log(1 + seen.evidence_words),
+        math.log(1 + seen.words),
+        math.log(seen.parts),
+        *(float(kind in failed) for kind in FAILS),
+    )
 
 
 def log_odds(probability: float) -> float:
@@ -90,3 +109,65 @@ def log_odds(probability: float) -> float:
 def from_log_odds(odds: float) -> float:
     """The probability of these log-odds, which count up to 30 either way."""
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """``coefficients`` by the names of ``FEATURES``. Thresholds on the probability: ``entailed``
+    (best balance of both errors), ``supported`` (at most 5 % of what is not supported passes); on
+    the model's own *contradicted*: ``contradicted``. ``model``: the digest of the model that it was
+    fitted for, see :func:`must_fit`.
+    """
+
+    intercept: float
+    coefficients: Mapping[str, float]
+    entailed: float
+    supported: float
+    contradicted: float
+    model: str = ""
+
+    def probability(self, features: tuple[float, ...]) -> float:
+        total = self.intercept + sum(
+            self.coefficients[name] * value for name, value in zip(FEATURES, features, strict=True)
+        )
+        return from_log_odds(total)
+
+
+def digest_of(stored: Mapping[str, object]) -> str:
+    """Hex sha256 of a calibration file's values, without the digest that it holds itself."""
+    facts = {name: value for name, value in stored.items() if name != "digest"}
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def load_calibration(path: Path) -> Calibration:
+    """Raises ``WeightsDamaged`` if the file is missing, or is not as it was written."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if stored["digest"] != digest_of(stored):
+            raise ValueError("its digest is another")
+        coefficients = {name: float(stored["coefficients"][name]) for name in FEATURES}
+        bars = stored["thresholds"]
+        numbers = [stored["intercept"], bars["verify"], bars["show"], bars["contradict"]]
+        intercept, verify, show, contradict = (float(number) for number in numbers)
+        if any(value > 0 for name, value in coefficients.items() if name in FAILS):
+            raise ValueError("a failed check would raise the probability")
+        if not 0 < verify <= show < 1 or not 0 < contradict <= 1:
+            raise ValueError("the thresholds are out of order")
+        model = str(stored["model"])
+    except OSError as error:
+        raise WeightsDamaged(f"cannot read {path}: {error.strerror}", hint=REINSTALL) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise WeightsDamaged(f"{path} is damaged: {error}", hint=REINSTALL) from error
+    return Calibration(intercept, coefficients, verify, show, contradict, model)
+
+
+def must_fit(calibration: Calibration, model: str) -> None:
+    """Raises ``WeightsDamaged`` if the calibration was made for another model than the one with
+    the digest ``model``: its probabilities would mean nothing.
+    """
+    if calibration.model != model:
+        raise WeightsDamaged(
+            "the checker's calibration was made for another model "
+            f"({calibration.model[:12] or 'none'}, not {model[:12]})",
+            hint=REINSTALL,
+        )

@@ -11,11 +11,10 @@ from typing import TypeVar
 import numpy as np
 
 from rag.checking.case import Case
-from rag.checking.joint import Calibration, features
-from rag.checking.synonyms import FILLERS
-from rag.numbers import find_quantities
+from rag.checking.joint import Calibration, features, look
+from rag.checking.new_words import new_words
+from rag.errors import WeightsDamaged
 from rag.ports import EntailmentModel, Vectors
-from rag.times import find_dates
 from rag.types import Check, CheckKind, Label, Verdict
 
 T = TypeVar("T")
@@ -23,6 +22,7 @@ CodeCheck = Callable[[Case], Check]
 
 VERBATIM = 0.99
 CLOSE = 0.95
+FAULTY = 0.05  # a close one in which a check failed
 NEAR_COPY = 0.8
 LOWERED = 0.1  # the most that a failed check leaves of a near copy's probability
 _DECIDING = frozenset({"number", "date", "negation", "role"})
@@ -32,10 +32,13 @@ def guarded(kind: CheckKind, call: Callable[[], T]) -> T | Check:
     """The result of ``call``, or a check with outcome ``error`` if it throws anything at all.
 
     The one place where every exception is caught: whatever goes wrong inside a check or a model
-    must end as ``unchecked`` and never as a pass, nor take the other claims down with it.
+    must end as ``unchecked`` and never as a pass, nor take the other claims down with it. But
+    ``WeightsDamaged`` is passed on: without the package's own weights nothing can be checked.
     """
     try:
         return call()
+    except WeightsDamaged:
+        raise
     except Exception as error:  # noqa: BLE001 (it becomes the outcome "error" of this check)
         return Check(kind, "error", f"the check failed: {type(error).__name__}: {error}"[:200])
 
@@ -46,9 +49,10 @@ def unchecked(check: Check, others: Sequence[Check] = ()) -> Verdict:
 
 def score_all(cases: Sequence[Case], model: EntailmentModel) -> list[Vectors | Check]:
     """The model's rows for each case's pairs, all asked for at once; none for what alignment
-    decides. A model that throws or gives nonsense yields an ``error`` for each case.
+    decides. A model that throws or gives nonsense yields an ``error`` for each case. Raises
+    ``WeightsDamaged``.
     """
-    asked = [[] if case.match == "verbatim" else case.pairs for case in cases]
+    asked = [case.pairs if case.match == "loose" else [] for case in cases]
     flat = [pair for pairs in asked for pair in pairs]
     rows: Vectors | Check = np.zeros((0, 3), dtype=np.float32)
     if flat:
@@ -116,38 +120,17 @@ def _probability(
 ) -> float:
     if case.match == "verbatim":
         return VERBATIM
+    if case.match == "close":
+        return FAULTY if failed else CLOSE
     if case.alignment is None:
         return 0.0
-    judged = calibration.probability(features(case, rows, {c.kind for c in failed}))
-    if failed:
-        return min(LOWERED, judged) if _is_near_copy(case) else judged
-    return max(CLOSE, judged) if case.match == "close" else judged
+    judged = calibration.probability(features(look(case, rows), {c.kind for c in failed}))
+    return min(LOWERED, judged) if failed and _is_near_copy(case) else judged
 
 
 def _is_near_copy(case: Case) -> bool:
     """Most words of the claim stand in the source: what differs is then what decides."""
     return case.alignment is not None and case.alignment.coverage >= NEAR_COPY
-
-
-def new_words(case: Case) -> list[str]:
-    """Content words of the claim that its evidence does not have, in any form.
-
-    Names, numbers and dates are left to their checks, which know more ways to write them.
-    """
-    if case.alignment is None:
-        return []
-    held = {t.norm for m in case.materials for t in m.body.tokens}
-    text = case.claim.text
-    judged = [(n.start, n.end) for n in case.claim.names]
-    judged += [(q.start, q.end) for q in find_quantities(text)]
-    judged += [(d.start, d.end) for d in find_dates(text)]
-    return [
-        text[t.start : t.end]
-        for t in case.alignment.missing
-        if t.norm not in held
-        and t.folded not in FILLERS
-        and not any(start <= t.start < end for start, end in judged)
-    ]
 
 
 def _contradicts(
@@ -167,5 +150,5 @@ def _reason(case: Case, entailed: bool) -> str:
     if missing:
         return "the source does not have: " + ", ".join(missing)
     if case.match == "close":
-        return "every word of it stands in the source, in this order"
+        return "it takes its words from one sentence of the source, in order"
     return "the source says this" if entailed else "the source has these words, not this statement"

@@ -61,6 +61,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         calibration()
         judge = _judge(args.llm_judge, settings, stack, note)
         entailment, aliases = make_checker(settings)
+        load = getattr(entailment, "load", None)
+        if load is not None:
+            load()  # weights that are damaged end the run before its first verdict
         if judge is not None:
             stack.callback(lambda: note(judge.summary()))
         stack.callback(counter.clear)

@@ -1,18 +1,18 @@
 """Join both layers of the checker: coefficients, thresholds and their cross-fitted figures.
 
     python -m training.checker.calibrate --data FOLDER [--per-set 400] [--cache FILE]
+        [--weights FOLDER] [--out FILE]
 
 FOLDER holds ``dev_pairs.jsonl.gz``. Every pair goes through the product's own path with the model
-that ships; each data set weighs the same, and so do both labels within it.
-Writes ``rag/weights/checker/calibration.json``.
+that ships; each data set weighs the same, and so do both labels within it. With ``--cache`` a pair
+that was looked at before, with this model, is not looked at again: then a fit takes seconds.
+Writes ``rag/weights/checker/calibration.json``, which names the model it was made for.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import pickle
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,33 +20,33 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.adapters.onnx import OnnxEmbedder
-from rag.checking import CALIBRATION, SourceText, pair_cases
-from rag.checking.baseline import OverlapEntailment
+from rag.adapters.onnx import OnnxEntailment
+from rag.checking import CALIBRATION
 from rag.checking.case import Case
-from rag.checking.checks import CODE_CHECKS
-from rag.checking.joint import FAILS, FEATURES, features
-from rag.checking.verdict import VERBATIM, run_checks, score_all
-from rag.names import BUILT_IN
-from rag.ports import EntailmentModel, Vectors
+from rag.checking.joint import FAILS, FEATURES, digest_of, load_calibration
+from rag.checking.verdict import CLOSE
+from rag.ports import Vectors
 from rag.types import Check
 from training.checker.pairs import sampled
+from training.checker.seen import OPEN, SURE, Part, part_of, seen_pairs
 from training.checker.texts_alike import group_of
 from training.logistic import newton
 from training.rows import Row, rows
 
+__all__ = ["OPEN", "claim_row", "sentence_row", "weights"]
+
 Floats = NDArray[np.float64]
 Values = tuple[float, ...]
-# More support, more words found: never less probable. What fails or lacks: never more.
-SIGNS = {"best": 1, "excerpt": 1, "coverage": 1, "against": -1, "missing": -1} | dict.fromkeys(
-    FAILS, -1
-)
+# More support, more words found: never less probable. What fails or lacks: never more. How long
+# claim and sources are may speak for either.
+SIGNS = {
+    "best": 1, "excerpt": 1, "second": 1, "coverage": 1, "ordered": 1, "against": -1,
+    "missing": -1, "new": -1, "names": -1, "numbers": -1,
+} | dict.fromkeys(FAILS, -1)  # fmt: skip
 PENALTY = 2.0
 FOLDS = 5
 PASSING = 0.05  # of what is not supported, at the threshold for showing
-SEED = 7
-BATCH = 64
-OPEN = -1.0  # where alignment decides nothing
+CONTRADICT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,59 +62,38 @@ class Table:
     groups: NDArray[np.str_]
 
 
-def table(pairs: list[Row], model: EntailmentModel) -> Table:
-    """Features of every pair, by the path that ``rag verify`` takes."""
-    values: list[tuple[float, ...]] = []
-    decided: list[float] = []
-    for first in range(0, len(pairs), BATCH):
-        batch = pairs[first : first + BATCH]
-        made = [pair_cases(r["claim"], [SourceText(r["evidence"])], BUILT_IN) for r in batch]
-        cases = [case for of_claim in made for case in of_claim if isinstance(case, Case)]
-        scored = iter(score_all(cases, model))
-        for of_claim in made:
-            parts = [
-                _checked(case, next(scored) if isinstance(case, Case) else case)
-                for case in of_claim
-            ]
-            value, certain = claim_row(parts)
-            values.append(value)
-            decided.append(certain)
-        sys.stderr.write(f"\r{first + len(batch)}/{len(pairs)}")
+def table(pairs: Sequence[Row], seen: Sequence[Sequence[Part]]) -> Table:
+    """Features of every pair, from what was seen of its sentences."""
+    made = [claim_row([(p.features, p.decided) for p in parts]) for parts in seen]
     return Table(
-        np.array(values),
-        np.array(decided),
+        np.array([value for value, _ in made]),
+        np.array([decided for _, decided in made]),
         np.array([r["label"] == 1 for r in pairs]),
         np.array([r["dataset"] for r in pairs]),
         np.array([group_of(r["evidence"]) for r in pairs]),
     )
 
 
-def _checked(case: Case | Check, scored: Vectors | Check) -> tuple[Values, float]:
-    if isinstance(case, Check) or isinstance(scored, Check):
-        raise SystemExit("a pair could not be scored")
-    return sentence_row(case, scored, run_checks(case, CODE_CHECKS))
-
-
 def sentence_row(case: Case, scored: Vectors, checks: Sequence[Check]) -> tuple[Values, float]:
     """The features of one sentence of a claim, and its probability where alignment decides it
     (else ``OPEN``). ``checks``: what the checks in code found.
     """
-    failed = {c.kind for c in checks if c.outcome == "fail" and c.kind in FAILS}
-    decided = OPEN if case.alignment is not None else 0.0
-    return features(case, scored, failed), VERBATIM if case.match == "verbatim" else decided
+    part = part_of(case, scored, checks)
+    return part.features, part.decided
 
 
 def claim_row(parts: Sequence[tuple[Values, float]]) -> tuple[Values, float]:
     """Of the rows of a claim's sentences the one of the claim: the sentence that the model supports
-    least, with the failed checks of any. A sentence without a word in the evidence decides it.
+    least, with the failed checks of any. One that alignment refutes decides the claim.
     """
-    open_parts = [value for value, decided in parts if decided != VERBATIM]
+    open_parts = [value for value, decided in parts if decided < SURE]
     if not open_parts:
-        return parts[0]
+        return min(parts, key=lambda part: part[1])
     worst = min(open_parts, key=lambda value: value[0] + value[1])
     first = FEATURES.index(FAILS[0])
     fails = (max(value[place] for value in open_parts) for place in range(first, len(FEATURES)))
-    return (*worst[:first], *fails), 0.0 if any(d == 0.0 for _, d in parts) else OPEN
+    refuted = [decided for _, decided in parts if 0 <= decided < SURE]
+    return (*worst[:first], *fails), min(refuted, default=OPEN)
 
 
 def weights(labels: NDArray[np.bool_], sets: NDArray[np.str_]) -> Floats:
@@ -130,7 +109,7 @@ def weights(labels: NDArray[np.bool_], sets: NDArray[np.str_]) -> Floats:
 
 def fit(values: Floats, labels: NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
     """Penalised logistic regression by Newton's method; a coefficient of the wrong sign is 0."""
-    signs = np.array([SIGNS[name] for name in FEATURES], float)
+    signs = np.array([SIGNS.get(name, 0) for name in FEATURES], float)
     used = np.ones(len(FEATURES), bool)
     scale = values.std(0) + 1e-9
     while True:
@@ -177,7 +156,7 @@ def showing_threshold(p: Floats, labels: NDArray[np.bool_], sets: NDArray[np.str
     order = np.argsort(-p)
     passed = np.cumsum(weight[order]) / weight.sum()
     reached = int(np.searchsorted(passed, PASSING, side="right"))
-    return float(min(0.99, p[order[min(reached, len(p) - 1)]] + 1e-4))
+    return float(min(CLOSE, p[order[min(reached, len(p) - 1)]] + 1e-4))
 
 
 def folds(groups: NDArray[np.str_]) -> NDArray[np.int64]:
@@ -225,49 +204,85 @@ def without_set(found: Table) -> dict[str, float]:
     return figures
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--per-set", type=int, default=400)
-    parser.add_argument("--cache", type=Path, help="keep the features here between runs")
-    parser.add_argument("--contradict", type=float, default=0.8)
-    options = parser.parse_args()
-    if options.cache and options.cache.exists():
-        found = Table(*pickle.loads(options.cache.read_bytes()))
-    else:
-        pairs = sampled(rows(options.data / "dev_pairs.jsonl.gz"), options.per_set)
-        found = table(pairs, OverlapEntailment(OnnxEmbedder()))
-        if options.cache:
-            kept = (found.features, found.decided, found.labels, found.sets, found.groups)
-            options.cache.write_bytes(pickle.dumps(kept))
-    weight = weights(found.labels, found.sets)
+def fitted(found: Table, model: str, *, contradict: float = CONTRADICT) -> dict[str, object]:
+    """What ``calibration.json`` holds, but for its digest. ``model``: the digest of the model."""
     open_ = found.decided < 0
+    weight = weights(found.labels, found.sets)
     coefficients, intercept = fit(found.features[open_], found.labels[open_], weight[open_])
     p = with_decided(probabilities(found.features, coefficients, intercept), found.decided)
     crossed, bars = found.decided.copy(), np.full(len(open_), 0.5)
     crossed[open_], bars[open_] = cross_fitted(
         found.features[open_], found.labels[open_], found.sets[open_], found.groups[open_]
     )
-    stored = {
+    verify = best_threshold(p, found.labels, found.sets)
+    show = max(verify, showing_threshold(crossed, found.labels, found.sets))
+    passing = weight * ~found.labels
+    return {
+        "about": "Fitted by training/checker/calibrate.py on labelled pairs that nothing was "
+        "trained on; see the model card beside it.",
+        "model": model,
         "intercept": round(intercept, 4),
         "coefficients": {
             name: round(float(c), 4) for name, c in zip(FEATURES, coefficients, strict=True)
         },
-        "thresholds": {
-            "verify": best_threshold(p, found.labels, found.sets),
-            "show": round(showing_threshold(p, found.labels, found.sets), 3),
-            "contradict": options.contradict,
-        },
+        "thresholds": {"verify": verify, "show": round(show, 3), "contradict": contradict},
         "figures": {
-            "pairs": len(found.labels),
+            "pairs": {
+                str(name): [
+                    int((found.sets == name).sum()),
+                    int(found.labels[found.sets == name].sum()),
+                ]
+                for name in np.unique(found.sets)
+            },
             "macro_balanced_accuracy_cross_fitted": round(
                 macro_balanced(crossed >= bars, found.labels, found.sets), 3
             ),
+            "balanced_accuracy_cross_fitted": by_set(crossed >= bars, found),
             "leave_one_set_out": without_set(found),
+            "unsupported_that_pass_show": round(
+                float(passing[crossed >= show].sum() / passing.sum()), 3
+            ),
+            "supported_that_pass_show": round(
+                float(
+                    (weight * found.labels)[crossed >= show].sum() / (weight * found.labels).sum()
+                ),
+                3,
+            ),
         },
     }
-    CALIBRATION.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(stored, indent=1))
+
+
+def by_set(entailed: NDArray[np.bool_], found: Table) -> dict[str, float]:
+    return {
+        str(name): round(macro_balanced(entailed[own], found.labels[own], found.sets[own]), 3)
+        for name in np.unique(found.sets)
+        if len(set(found.labels[own := found.sets == name])) == 2
+    }
+
+
+def stored(calibration: dict[str, object], path: Path) -> None:
+    """Write it with its digest, and read it as the product does."""
+    whole = calibration | {"digest": digest_of(calibration)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    load_calibration(path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--per-set", type=int, default=400)
+    parser.add_argument("--cache", type=Path, help="keep what was seen here between runs")
+    parser.add_argument("--weights", type=Path, help="another model than the shipped one")
+    parser.add_argument("--out", type=Path, default=CALIBRATION)
+    parser.add_argument("--contradict", type=float, default=CONTRADICT)
+    options = parser.parse_args()
+    model = OnnxEntailment(options.weights)
+    pairs = sampled(rows(options.data / "dev_pairs.jsonl.gz"), options.per_set)
+    found = table(pairs, seen_pairs(pairs, model, cache=options.cache))
+    calibration = fitted(found, model.digest, contradict=options.contradict)
+    stored(calibration, options.out)
+    print(json.dumps(calibration, indent=1))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from rag.checking.alignment import windows
 from rag.checking.excerpt import MOST_WORDS, excerpt
 from rag.checking.tokens import Material, plain, read
+from rag.checking.windows import windows
 from rag.names import BUILT_IN
 from training.checker.texts_alike import group_of, normalised
 from training.rows import Row, rows

@@ -1,0 +1,130 @@
+"""Which runs of sentences a claim is read against: those that hold its words, or words that mean
+much the same.
+
+Words are compared by their form, then by the vectors of ``rag.similarity``, which are a table: a
+source of 100 kB takes no model. A word that stands in many sentences of the sources tells less
+than one that stands in few (inverse document frequency, Spärck Jones 1972).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.checking.alignment import Window, token_bounds
+from rag.checking.tokens import Material, Text, Token
+from rag.similarity import vectors
+
+MAX_WINDOWS = 12
+LONGEST_WINDOW = 4  # sentences
+# The cosine of two words from which one begins to stand for the other, and how far it can.
+ALIKE_FROM = 0.45
+ALIKE_MOST = 0.7
+_PHRASES = 0.3  # what the pairs of neighbouring words weigh beside all words
+_PER_SENTENCE = 0.04  # what a longer window must gain for each sentence
+_GAIN = 0.02  # of the claim, without which a window is not made longer
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The claim's words: content words, or all if it has none. ``open``: no name and no number,
+    so that another word may stand for it.
+    """
+
+    norms: tuple[str, ...]
+    folded: tuple[str, ...]
+    open: NDArray[np.bool_]
+    bigrams: frozenset[tuple[str, str]]
+
+
+def windows(claim: Text, materials: Sequence[Material], *, most: int = MAX_WINDOWS) -> list[Window]:
+    """The runs of 1-4 sentences that hold most of the claim's words, best first, shortest first."""
+    wanted = _wanted(claim.tokens)
+    bounds = [token_bounds(material.body) for material in materials]
+    held = [_held(wanted, m, b) for m, b in zip(materials, bounds, strict=True)]
+    weights = _weights(np.concatenate(held)) if held else np.zeros(0, np.float32)
+    scored: list[tuple[float, int, int, Window]] = []
+    for material, spans, shares in zip(materials, bounds, held, strict=True):
+        phrases = _phrases(wanted, material, spans)
+        shares = shares * weights
+        alone = shares.sum(axis=1)
+        for first in range(len(spans)):
+            best, sure, pairs = shares[first], float(alone[first]), int(phrases[first])
+            for last in range(first, min(first + LONGEST_WINDOW, len(spans))):
+                size = last - first
+                if size:
+                    union = np.maximum(best, shares[last])
+                    total = float(union.sum())
+                    pairs += int(phrases[last])
+                    gained, best, sure = total - sure, union, total
+                    if gained < _GAIN or not alone[first]:
+                        continue
+                share = sure + _PHRASES * pairs / max(1, len(wanted.bigrams))
+                window = Window(material, first, last, spans[first][0], spans[last][1])
+                scored.append((-(share - _PER_SENTENCE * size), size, len(scored), window))
+    scored.sort(key=lambda item: item[:3])
+    return [window for *_, window in scored[:most]]
+
+
+def _wanted(tokens: Sequence[Token]) -> _Wanted:
+    chosen = {t.norm: t for t in tokens if t.content} or {t.norm: t for t in tokens}
+    return _Wanted(
+        tuple(chosen),
+        tuple(t.folded for t in chosen.values()),
+        np.array([not (n.startswith("@") or n[:1].isdigit()) for n in chosen], np.bool_),
+        frozenset(itertools.pairwise(t.norm for t in tokens)),
+    )
+
+
+def _held(wanted: _Wanted, material: Material, bounds: Sequence[tuple[int, int]]) -> Floats:
+    """Shape (sentences, words of the claim): how far each sentence holds each, in [0, 1]."""
+    shares = np.zeros((len(bounds), len(wanted.norms)), np.float32)
+    tokens = material.body.tokens
+    if not tokens or not wanted.norms:
+        return shares
+    places = {norm: place for place, norm in enumerate(wanted.norms)}
+    forms: dict[str, int] = {}
+    order = np.fromiter(
+        (forms.setdefault(t.folded, len(forms)) for t in tokens), np.int64, len(tokens)
+    )
+    cosines = vectors(wanted.folded) @ vectors(tuple(forms)).T
+    alike = np.clip((cosines - ALIKE_FROM) / (1 - ALIKE_FROM), 0, ALIKE_MOST)
+    alike[~wanted.open] = 0
+    for sentence, (low, high) in enumerate(bounds):
+        if low == high:
+            continue
+        shares[sentence] = alike[:, order[low:high]].max(axis=1)
+        for token in tokens[low:high]:
+            place = places.get(token.norm)
+            if place is not None:
+                shares[sentence, place] = 1
+    return shares
+
+
+def _weights(shares: Floats) -> Floats:
+    """What each word of the claim counts; they sum to 1."""
+    count = max(1, len(shares))
+    holding = (shares >= 1).sum(axis=0)
+    made = np.log(1 + (count + 0.5) / (holding + 0.5))
+    weights: Floats = (made / max(1e-9, float(made.sum()))).astype(np.float32)
+    return weights
+
+
+def _phrases(
+    wanted: _Wanted, material: Material, bounds: Sequence[tuple[int, int]]
+) -> NDArray[np.int64]:
+    """How many pairs of neighbouring words of the claim each sentence holds."""
+    norms = [t.norm for t in material.body.tokens]
+    return np.array(
+        [
+            len(wanted.bigrams.intersection(itertools.pairwise(norms[low:high])))
+            for low, high in bounds
+        ],
+        np.int64,
+    )
