@@ -13,7 +13,8 @@ import numpy as np
 from benchmarks.checker_measure import Judged, Record
 from benchmarks.checker_store import Store, key_of
 from benchmarks.checker_systems import Pairs, System
-from rag.checking.llm_judge import JudgeCalibration, joined, log_odds, prompt
+from rag.checking import calibration
+from rag.checking.llm_judge import joined, log_odds, prompt
 from rag.ports import CERTAIN, LLM
 from rag.settings import Settings
 from rag.wiring import open_parts
@@ -66,7 +67,7 @@ def third_layer(pairs: Pairs, odds: list[float]) -> tuple[System, Record]:
     """The checker with the model asked about the uncertain middle, as in ``rag verify``; how often
     that changed a verdict, and how often for the better.
     """
-    fitted = JudgeCalibration()
+    fitted = calibration().judge
     new = [
         joined(j.verdict, value, fitted) if fitted.uncertain(j.verdict) else j.verdict
         for j, value in zip(pairs.judged, odds, strict=True)

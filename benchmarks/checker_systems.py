@@ -35,10 +35,12 @@ from training.checker.calibrate import (
 # What an ablation leaves out; a feature may be in several.
 LAYERS: dict[str, tuple[str, ...]] = {
     "checks in code": FAILS,
-    "model": ("best", "excerpt", "against"),
+    "model": ("best", "excerpt", "second", "against"),
     "excerpt": ("excerpt", "against"),
-    "single windows": ("best",),
-    "alignment features": ("coverage", "missing"),
+    "single windows": ("best", "second"),
+    "alignment features": ("coverage", "ordered", "missing"),
+    "what no source has": ("new", "names", "numbers"),
+    "lengths": ("evidence", "length", "parts"),
 }
 TIMES = 1000
 SEED = 7

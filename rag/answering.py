@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from string import Template
 
 from rag.candidates import Candidate
 from rag.citations import claims_from
@@ -35,12 +36,14 @@ CHARACTERS_PER_TOKEN = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Drafting:
-    """Two calls with the same beginning: ``judge`` asks whether the passages state an answer,
-    ``write`` asks for it.
+    """Two calls with the same beginning, ``shared``: ``judge`` asks whether the passages state an
+    answer, ``write`` asks for it. ``check``: how a sentence of that answer is asked about.
     """
 
     judge: LLMCall
     write: LLMCall
+    shared: str
+    check: str
 
 
 def prepare_draft(
@@ -69,12 +72,22 @@ def prepare_draft(
             grammar=grammar(list(passages)),
             stop=(fence,),
         ),
+        shared=shared,
+        check=prompt.check,
     )
 
 
 def stated(drafting: Drafting, llm: LLM) -> float:
     """The model's log-odds that the passages state an answer. Raises as ``LLM.stream`` does."""
     return odds(llm, drafting.judge)
+
+
+def sentence_call(drafting: Drafting, sentence: str) -> LLMCall:
+    """The call that asks whether the passages state every detail of a sentence."""
+    question = Template(drafting.check).substitute(sentence=one_line(sentence))
+    return LLMCall(
+        drafting.judge.system, drafting.shared + question, max_tokens=1, choices=("Yes", "No")
+    )
 
 
 def draft_claims(drafting: Drafting, llm: LLM) -> Generator[Claim, None, None]:

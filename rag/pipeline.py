@@ -13,12 +13,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
-from rag.answering import draft_claims, prepare_draft, stated
+from rag.answering import Drafting, draft_claims, prepare_draft, sentence_call, stated
 from rag.conversation import stand_alone
 from rag.errors import ModelError, ProviderError, WeightsDamaged
 from rag.extraction import Extract, extract
+from rag.opinion import Opinion
 from rag.parts import Parts
 from rag.ports import LLM
 from rag.retrieval import Found, retrieve
@@ -106,7 +108,8 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
             clock.lap("draft")
             if not declined:
                 with closing(draft_claims(drafting, llm)) as claims:
-                    yield from _show(settler.take_drafted(claims), settler, clock)
+                    opinion = _opinion(drafting, llm, parts)
+                    yield from _show(settler.take_drafted(claims, opinion), settler, clock)
         except WeightsDamaged:
             raise
         except (ProviderError, ModelError) as error:
@@ -120,6 +123,12 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     yield AnswerReady(
         _answer(question, standalone, found, lead, settler, notices, llm, declined, clock, parts)
     )
+
+
+def _opinion(drafting: Drafting, llm: LLM, parts: Parts) -> Opinion | None:
+    if parts.opinions is None:
+        return None
+    return Opinion(parts.opinions, llm, partial(sentence_call, drafting))
 
 
 def _show(sentences: Iterator[Sentence], settler: Settler, clock: _Clock) -> Iterator[Event]:

@@ -1,7 +1,8 @@
 """Prompts are files: ``prompts/<name>.md`` with a ``## system`` and a ``## user`` part.
 
-``## write`` and ``## judge`` may follow: two ways to end the user part, so that a call to judge
-and a call to write begin with the same bytes and the second one finds them in the prompt cache.
+``## write``, ``## judge`` and ``## check`` may follow: three ways to end the user part, so that
+calls to write, to judge and to check a ``$sentence`` begin with the same bytes, and a later one
+finds them in the prompt cache.
 
 Variables are ``string.Template`` ones and are declared by the caller; a file that uses another
 set is refused when it is loaded, not when it is asked. The id is derived from the content and
@@ -28,6 +29,7 @@ class Prompt:
     user: Template
     write: str = ""
     judge: str = ""
+    check: str = ""
 
     def render(self, values: Mapping[str, str]) -> str:
         return self.user.substitute(values)
@@ -47,6 +49,7 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
             f"{path.name} needs a '## system' and a '## user' part",
             hint="Compare it with the one in the repository.",
         )
+    user, _, asked = user.partition("## check\n")
     user, _, judge = user.partition("## judge\n")
     user, _, write = user.partition("## write\n")
     template = Template(user.strip())
@@ -56,6 +59,12 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
             f"{path.name} uses the variables {sorted(used)}, not {sorted(variables)}",
             hint="Variables belong into the '## user' part; write $$ for a dollar sign.",
         )
+    check = Template(asked)
+    if not check.is_valid() or (asked and check.get_identifiers() != ["sentence"]):
+        raise ConfigError(
+            f"the '## check' part of {path.name} needs the variable ['sentence'] alone",
+            hint="Compare it with the one in the repository.",
+        )
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
     return Prompt(
         id=f"{name}@{digest}",
@@ -63,4 +72,5 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
         user=template,
         write=write.strip(),
         judge=judge.strip(),
+        check=asked.strip(),
     )

@@ -13,6 +13,7 @@ from rag.candidates import Candidate
 from rag.checking import check_claims
 from rag.extraction import Extract
 from rag.origins import count_support, find_carriers
+from rag.opinion import Opinion
 from rag.parts import Parts
 from rag.types import Claim, Dropped, Evidence, Sentence, Support, Verdict
 from rag.words import content_words
@@ -48,18 +49,32 @@ class Settler:
             elif not self._drafted_already(claim):
                 yield self._show(claim, verdict)
 
-    def take_drafted(self, claims: Iterable[Claim]) -> Iterator[Sentence]:
-        """Settle the sentences of a model's draft, one by one as they come."""
-        for claim in claims:
-            sentence = self._settle(claim)
+    def take_drafted(
+        self, claims: Iterable[Claim], opinion: Opinion | None = None
+    ) -> Iterator[Sentence]:
+        """Settle the sentences of a model's draft, one by one as they come; those about which the
+        model is asked for its ``opinion`` once it has written the last of them.
+        """
+        left = iter(claims)
+        while (claim := next(left, None)) is not None:
+            known = replace(claim, cites=tuple(n for n in claim.cites if n in self._evidence))
+            verdict = self._check([known])[0]
+            if opinion is not None and opinion.wanted(verdict):
+                left = iter(list(left))
+                verdict = opinion.reconsider(verdict, known.text)
+            sentence = self._settle(claim, known, verdict, opinion)
             if sentence is not None:
                 yield sentence
 
-    def _settle(self, claim: Claim) -> Sentence | None:
-        known = replace(claim, cites=tuple(n for n in claim.cites if n in self._evidence))
-        verdict = self._check([known])[0]
+    def _settle(
+        self, claim: Claim, known: Claim, verdict: Verdict, opinion: Opinion | None
+    ) -> Sentence | None:
         if not verdict.supported:
             recited = self._recite(known, verdict)
+            if recited is not None and opinion is not None:
+                other, checked = recited
+                checked = opinion.reconsider(checked, other.text)
+                recited = (other, checked) if checked.supported else None
             if recited is None:
                 self._drop(claim, verdict)
                 return self._repair(known, verdict)

@@ -18,6 +18,7 @@ from rag.checking.joint import must_fit
 from rag.errors import ConfigError, ModelError
 from rag.history import History
 from rag.names import BUILT_IN, Aliases
+from rag.opinion import Opinions
 from rag.parts import Parts
 from rag.ports import LLM, Embedder, EntailmentModel
 from rag.prompts import load_prompt
@@ -254,6 +255,7 @@ def open_parts(
             llm=model,
             history=history,
             answer_prompt=prompt,
+            opinions=Opinions(fitted=calibration().judge) if model is not None else None,
         )
 
 

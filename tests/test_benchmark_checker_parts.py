@@ -17,7 +17,7 @@ from benchmarks.checker_measure import Judged, judge, overlap
 from benchmarks.checker_speed import speed
 from benchmarks.checker_store import Remembering, Store, code_of
 from benchmarks.checker_systems import columns, left_out, refitted
-from rag.adapters.onnx import ENCODER_FOLDER, OnnxEmbedder, OnnxEntailment
+from rag.adapters.onnx import CLASSES, ENCODER_FOLDER, OnnxEmbedder, OnnxEntailment
 from rag.checking import SourceText, check_pairs
 from rag.checking.baseline import OverlapEntailment
 from rag.checking.joint import FAILS, FEATURES
@@ -176,10 +176,12 @@ def test_other_weights_come_from_a_folder(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(made.SerializeToString())
     shutil.copy(ENCODER_FOLDER / "tokenizer.json", tmp_path)
     files = {
-        name: {"sha256": hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}
+        name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         for name in ("model.onnx", "tokenizer.json")
+        for data in [(tmp_path / name).read_bytes()]
     }
-    (tmp_path / "manifest.json").write_text(json.dumps({"name": "flat", "files": files}))
+    facts = {"name": "flat", "classes": list(CLASSES), "files": files}
+    (tmp_path / "manifest.json").write_text(json.dumps(facts))
     model, _ = opened(tmp_path)
     assert isinstance(model, OnnxEntailment)
     assert model.id.startswith("flat@")

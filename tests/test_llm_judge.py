@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.checking import SourceText, llm_judge
-from rag.checking.joint import FEATURES, Calibration
+from rag.checking.joint import FEATURES, Calibration, JudgeCalibration
 from rag.checking.llm_judge import (
     FAILURES_IN_A_ROW,
     MOST_CHARACTERS,
     Judge,
-    JudgeCalibration,
     joined,
     judge_prompt,
     log_odds,

@@ -12,6 +12,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from rag.checking.case import Case
 from rag.checking.new_words import new_names, new_numbers, new_words
 from rag.errors import WeightsDamaged
 from rag.ports import Vectors
-from rag.types import CheckKind
+from rag.types import CheckKind, Verdict
 
 FAILS: tuple[CheckKind, ...] = (
     "number", "date", "name", "role", "negation", "modality", "quote",
@@ -112,11 +113,29 @@ def from_log_odds(odds: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeCalibration:
+    """The model's log-odds, less ``centre``, times ``weight`` are added to those of the verdict.
+    It is asked about probabilities within ``middle``, ends included.
+    """
+
+    weight: float = 0.35
+    centre: float = 0.0
+    middle: tuple[float, float] = (0.15, 0.85)
+
+    def uncertain(self, verdict: Verdict) -> bool:
+        low, high = self.middle
+        return verdict.label != "unchecked" and low <= verdict.probability <= high
+
+
+DEFAULT_JUDGE = JudgeCalibration()
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """``coefficients`` by the names of ``FEATURES``. Thresholds on the probability: ``entailed``
     (best balance of both errors), ``supported`` (at most 5 % of what is not supported passes); on
     the model's own *contradicted*: ``contradicted``. ``model``: the digest of the model that it was
-    fitted for, see :func:`must_fit`.
+    fitted for, see :func:`must_fit`. ``judge``: what a language model's word weighs.
     """
 
     intercept: float
@@ -125,6 +144,7 @@ class Calibration:
     supported: float
     contradicted: float
     model: str = ""
+    judge: JudgeCalibration = DEFAULT_JUDGE
 
     def probability(self, features: tuple[float, ...]) -> float:
         total = self.intercept + sum(
@@ -154,11 +174,20 @@ def load_calibration(path: Path) -> Calibration:
         if not 0 < verify <= show < 1 or not 0 < contradict <= 1:
             raise ValueError("the thresholds are out of order")
         model = str(stored["model"])
+        judge = _judge(stored["judge"]) if "judge" in stored else DEFAULT_JUDGE
     except OSError as error:
         raise WeightsDamaged(f"cannot read {path}: {error.strerror}", hint=REINSTALL) from error
     except (ValueError, KeyError, TypeError) as error:
         raise WeightsDamaged(f"{path} is damaged: {error}", hint=REINSTALL) from error
-    return Calibration(intercept, coefficients, verify, show, contradict, model)
+    return Calibration(intercept, coefficients, verify, show, contradict, model, judge)
+
+
+def _judge(stored: Mapping[str, Any]) -> JudgeCalibration:
+    low, high = (float(bound) for bound in stored["middle"])
+    made = JudgeCalibration(float(stored["weight"]), float(stored["centre"]), (low, high))
+    if made.weight < 0 or not 0 <= low <= high <= 1:
+        raise ValueError("the judge's weight or middle makes no sense")
+    return made
 
 
 def must_fit(calibration: Calibration, model: str) -> None:

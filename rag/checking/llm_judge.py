@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from rag.aliases import Aliases
 from rag.checking import SourceText, calibration, pair_cases
 from rag.checking.case import Case
 from rag.checking.excerpt import excerpt, interleaved
-from rag.checking.joint import from_log_odds
+from rag.checking.joint import JudgeCalibration, from_log_odds
 from rag.checking.joint import log_odds as log_odds_of
 from rag.display import one_line, visible
 from rag.errors import RagError
@@ -32,21 +31,6 @@ MOST_CLAIM_CHARACTERS = 1000
 FAILURES_IN_A_ROW = 3
 _YES = "the language model finds every detail of it in the source"
 _NO = "the language model does not find every detail of it in the source"
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeCalibration:
-    """The model's log-odds, less ``centre``, times ``weight`` are added to those of the verdict.
-    It is asked about probabilities within ``middle``, ends included.
-    """
-
-    weight: float = 0.35
-    centre: float = 0.0
-    middle: tuple[float, float] = (0.15, 0.85)
-
-    def uncertain(self, verdict: Verdict) -> bool:
-        low, high = self.middle
-        return verdict.label != "unchecked" and low <= verdict.probability <= high
 
 
 @cache
@@ -85,11 +69,12 @@ def joined(verdict: Verdict, said: float, judge: JudgeCalibration) -> Verdict:
     before = verdict.probability
     after = from_log_odds(log_odds_of(before) + judge.weight * (said - judge.centre))
     if after > before:
-        return _raised(verdict, after) if _may_rise(verdict, judge) else verdict
+        return _raised(verdict, after) if may_rise(verdict, judge) else verdict
     return _lowered(verdict, after)
 
 
-def _may_rise(verdict: Verdict, judge: JudgeCalibration) -> bool:
+def may_rise(verdict: Verdict, judge: JudgeCalibration) -> bool:
+    """Whether a model's word may raise it: it is uncertain, and no check in code failed."""
     kinds = {check.kind for check in verdict.checks} - {"entailment"}
     failed = any(c.outcome == "fail" and c.kind != "entailment" for c in verdict.checks)
     # What is not entailed does not tell of a lost attribution: then that check is simply missing.
@@ -142,7 +127,7 @@ class Judge:
     ) -> None:
         self.asked = self.raised = self.lowered = self.failed = 0
         self._llm = llm
-        self._fitted = fitted or JudgeCalibration()
+        self._fitted = fitted or calibration().judge
         self._on_failure = on_failure
         self._in_a_row = 0
 

@@ -27,6 +27,8 @@ ALIKE_MOST = 0.7
 _PHRASES = 0.3  # what the pairs of neighbouring words weigh beside all words
 _PER_SENTENCE = 0.04  # what a longer window must gain for each sentence
 _GAIN = 0.02  # of the claim, without which a window is not made longer
+_FLOOR = 0.5  # of what the best window holds
+_WORTH = 0.05  # of the claim, what a window adds to a better one that it overlaps
 
 Floats = NDArray[np.float32]
 
@@ -44,32 +46,66 @@ class _Wanted:
 
 
 def windows(claim: Text, materials: Sequence[Material], *, most: int = MAX_WINDOWS) -> list[Window]:
-    """The runs of 1-4 sentences that hold most of the claim's words, best first, shortest first."""
+    """The runs of 1-4 sentences that hold most of the claim's words, best first, shortest first.
+
+    At most ``most``; none that holds less than half of what the best one does, or that overlaps a
+    better one and adds nothing to it.
+    """
+    ranked = sorted(
+        _ranked(claim, materials), key=lambda r: (r.size * _PER_SENTENCE - r.share, r.size)
+    )
+    chosen: list[_Ranked] = []
+    for one in ranked:
+        if chosen and (len(chosen) == most or one.share < _FLOOR * chosen[0].share):
+            break
+        if not any(_adds_nothing(one, better) for better in chosen):
+            chosen.append(one)
+    return [one.window for one in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """``share`` of the claim that ``window`` holds; ``size``: its sentences less one."""
+
+    window: Window
+    share: float
+
+    @property
+    def size(self) -> int:
+        return self.window.last - self.window.first
+
+
+def _ranked(claim: Text, materials: Sequence[Material]) -> list[_Ranked]:
     wanted = _wanted(claim.tokens)
     bounds = [token_bounds(material.body) for material in materials]
     held = [_held(wanted, m, b) for m, b in zip(materials, bounds, strict=True)]
     weights = _weights(np.concatenate(held)) if held else np.zeros(0, np.float32)
-    scored: list[tuple[float, int, int, Window]] = []
+    found: list[_Ranked] = []
     for material, spans, shares in zip(materials, bounds, held, strict=True):
-        phrases = _phrases(wanted, material, spans)
+        phrases = _phrases(wanted, material, spans) / max(1, len(wanted.bigrams))
         shares = shares * weights
         alone = shares.sum(axis=1)
         for first in range(len(spans)):
-            best, sure, pairs = shares[first], float(alone[first]), int(phrases[first])
+            union, sure, near = shares[first], float(alone[first]), 0.0
             for last in range(first, min(first + LONGEST_WINDOW, len(spans))):
-                size = last - first
-                if size:
-                    union = np.maximum(best, shares[last])
-                    total = float(union.sum())
-                    pairs += int(phrases[last])
-                    gained, best, sure = total - sure, union, total
+                near += float(phrases[last])
+                if last > first:
+                    union = np.maximum(union, shares[last])
+                    gained, sure = float(union.sum()) - sure, float(union.sum())
                     if gained < _GAIN or not alone[first]:
                         continue
-                share = sure + _PHRASES * pairs / max(1, len(wanted.bigrams))
                 window = Window(material, first, last, spans[first][0], spans[last][1])
-                scored.append((-(share - _PER_SENTENCE * size), size, len(scored), window))
-    scored.sort(key=lambda item: item[:3])
-    return [window for *_, window in scored[:most]]
+                found.append(_Ranked(window, sure + _PHRASES * near))
+    return found
+
+
+def _adds_nothing(one: _Ranked, better: _Ranked) -> bool:
+    """Whether ``one`` reaches beyond ``better``, which it overlaps, without holding more."""
+    new, old = one.window, better.window
+    if new.material is not old.material or new.first > old.last or new.last < old.first:
+        return False
+    inside = old.first <= new.first and new.last <= old.last
+    return not inside and one.share < better.share + _WORTH
 
 
 def _wanted(tokens: Sequence[Token]) -> _Wanted:

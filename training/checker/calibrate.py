@@ -44,6 +44,7 @@ SIGNS = {
     "missing": -1, "new": -1, "names": -1, "numbers": -1,
 } | dict.fromkeys(FAILS, -1)  # fmt: skip
 PENALTY = 2.0
+EDGE = 1e-6
 FOLDS = 5
 PASSING = 0.05  # of what is not supported, at the threshold for showing
 CONTRADICT = 0.8
@@ -108,10 +109,12 @@ def weights(labels: NDArray[np.bool_], sets: NDArray[np.str_]) -> Floats:
 
 
 def fit(values: Floats, labels: NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
-    """Penalised logistic regression by Newton's method; a coefficient of the wrong sign is 0."""
+    """Penalised logistic regression by Newton's method; a coefficient of the wrong sign is 0, and
+    so is that of a feature that does not vary.
+    """
     signs = np.array([SIGNS.get(name, 0) for name in FEATURES], float)
-    used = np.ones(len(FEATURES), bool)
-    scale = values.std(0) + 1e-9
+    used = values.std(0) > EDGE
+    scale = np.maximum(EDGE, values.std(0))
     while True:
         beta = newton(values[:, used] / scale[used], labels, weight, PENALTY)
         coefficients = np.zeros(len(FEATURES))
@@ -181,6 +184,16 @@ def cross_fitted(
     return p, bar
 
 
+def crossed_probabilities(found: Table) -> tuple[Floats, Floats]:
+    """As :func:`cross_fitted`, with those that alignment decides, whose threshold is 0.5."""
+    open_ = found.decided < 0
+    p, bars = found.decided.copy(), np.full(len(open_), 0.5)
+    p[open_], bars[open_] = cross_fitted(
+        found.features[open_], found.labels[open_], found.sets[open_], found.groups[open_]
+    )
+    return p, bars
+
+
 def without_set(found: Table) -> dict[str, float]:
     """Balanced accuracy on each set that holds both labels, of a fit and a threshold from the
     others.
@@ -210,10 +223,7 @@ def fitted(found: Table, model: str, *, contradict: float = CONTRADICT) -> dict[
     weight = weights(found.labels, found.sets)
     coefficients, intercept = fit(found.features[open_], found.labels[open_], weight[open_])
     p = with_decided(probabilities(found.features, coefficients, intercept), found.decided)
-    crossed, bars = found.decided.copy(), np.full(len(open_), 0.5)
-    crossed[open_], bars[open_] = cross_fitted(
-        found.features[open_], found.labels[open_], found.sets[open_], found.groups[open_]
-    )
+    crossed, bars = crossed_probabilities(found)
     verify = best_threshold(p, found.labels, found.sets)
     show = max(verify, showing_threshold(crossed, found.labels, found.sets))
     passing = weight * ~found.labels
