@@ -47,7 +47,24 @@ _PATTERNS = (
 )
 _NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]{2,}\b")
 _NOBODY = re.compile(r"^(?:it|he|she|they|that|this|there|i|we|but|and|in|on|at|according)\b", re.I)
-_COMMON = frozenset("the a an its his her their more some many most all several no".split())
+_COMMON = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "more",
+        "some",
+        "many",
+        "most",
+        "all",
+        "several",
+        "no",
+    ]
+)
 _WEAK = re.compile(r"claim|alleg|argu|believ|suggest")
 
 
