@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
+import numpy as np
 import pytest
 
+from rag import checking
 from rag.answering import Drafting, sentence_call
-from rag.checking import calibration
+from rag.checking import llm_judge
+from rag.checking.joint import FAILS, FEATURES, Calibration
 from rag.checking.llm_judge import FAILURES_IN_A_ROW
 from rag.errors import ModelError, ProviderError
 from rag.opinion import LONGEST_S, Opinion, Opinions, Tally
 from rag.parts import Parts
 from rag.pipeline import Question, ask
-from rag.ports import CERTAIN, LLMCall
+from rag.ports import CERTAIN, LLMCall, Vectors
 from rag.prompts import load_prompt
 from rag.resources import prompts_dir
 from rag.types import Answer, Check, Quote, Verdict
@@ -28,10 +31,29 @@ QUESTION = Question("How much will the repairs of the Orvik bridge cost?")
 REWORDED = "Repairs of the bridge would cost 18 million euros, Mayor Petra Lindahl said. [1]"
 
 
+BARS = Calibration(
+    0.0, dict.fromkeys(FEATURES, 0.0) | {"best": 1.0} | dict.fromkeys(FAILS, -3.2), 0.4, 0.6, 0.8
+)
+
+
+class Sure:
+    """A checker that supports every pair with 0.9."""
+
+    id = "sure"
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        return np.tile(np.array([0.9, 0.05, 0.05], np.float32), (len(pairs), 1))
+
+
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    with newsroom(tmp_path_factory.mktemp("opinion")) as opened:
-        yield opened
+    with (
+        newsroom(tmp_path_factory.mktemp("opinion")) as opened,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(checking, "calibration", lambda: BARS)
+        patch.setattr(llm_judge, "calibration", lambda: BARS)
+        yield replace(opened, entailment=Sure())
 
 
 def clock(step: float) -> Callable[[], float]:
@@ -135,8 +157,7 @@ def opinion(said: float) -> Opinion:
     )
 
 
-def test_a_failed_check_is_not_outvoted() -> None:
-    bars = calibration()
+def test_a_failed_check_is_not_outvoted(parts: Parts) -> None:
     failed = replace(
         VERDICT, entailed=False, checks=(*VERDICT.checks, Check("number", "fail", "4"))
     )
@@ -144,7 +165,7 @@ def test_a_failed_check_is_not_outvoted() -> None:
     assert opinion(CERTAIN).reconsider(failed, "Town.") is failed
     raised = opinion(CERTAIN).reconsider(VERDICT, "Town.")
     assert raised.probability > VERDICT.probability
-    assert raised.supported is (raised.probability >= bars.supported)
+    assert raised.supported is (raised.probability >= BARS.supported)
     assert opinion(-CERTAIN).reconsider(VERDICT, "Town.").probability < VERDICT.probability
 
 
