@@ -41,6 +41,18 @@ class Tally:
     skipped: int = 0
     failed: int = 0
 
+    def __str__(self) -> str:
+        """In a line for a reader."""
+        told = (
+            f"The language model was asked about {self.asked} of its sentences and changed "
+            f"{self.raised + self.lowered} verdicts ({self.raised} raised, {self.lowered} lowered)"
+        )
+        if self.failed:
+            told += f"; it failed {self.failed} times"
+        if self.skipped:
+            told += f"; about {self.skipped} it was not asked, being too slow or failing"
+        return told + "."
+
 
 class Opinions:
     """How asking has gone in this process. Safe to share between threads."""

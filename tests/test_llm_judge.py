@@ -106,6 +106,13 @@ def test_a_word_in_favour_carries_an_uncertain_verdict_over_the_bar() -> None:
     assert "language model" in new.checks[0].detail
 
 
+def test_what_is_held_back_for_its_new_words_is_not_carried_by_the_model() -> None:
+    held_back = made(0.84, label="unsupported")
+    assert held_back.probability >= BARS.supported
+    new = joined(held_back, CERTAIN, FITTED)
+    assert (new.label, new.entailed) == ("unsupported", True)
+
+
 def test_a_word_against_lowers_even_what_was_certain() -> None:
     new = joined(made(0.95), -CERTAIN, FITTED)
     assert (new.label, new.entailed, new.checks[0].outcome) == ("unsupported", False, "fail")

@@ -112,6 +112,9 @@ def test_its_no_takes_a_sentence_away(parts: Parts) -> None:
         "language model" in c.detail for d in answer.record.dropped for c in d.verdict.checks
     )
     assert opinions.tally == Tally(asked=1, lowered=1)
+    assert "asked about 1 of its sentences and changed 1 verdicts (0 raised, 1 lowered)" in str(
+        opinions.tally
+    )
 
 
 def test_a_sentence_that_stands_in_the_source_is_not_asked_about(parts: Parts) -> None:

@@ -86,8 +86,10 @@ def _raised(verdict: Verdict, probability: float) -> Verdict:
     bars = calibration()
     entailed = probability >= bars.entailed and bool(verdict.quotes)
     label: Label = "contradicted" if verdict.label == "contradicted" else "unsupported"
+    # What was probable enough already and yet not supported has words that no source has.
+    held_back = verdict.probability >= bars.supported
     if entailed:
-        label = "supported" if probability >= bars.supported else "unsupported"
+        label = "supported" if probability >= bars.supported and not held_back else "unsupported"
     return _told(verdict, label, entailed, probability)
 
 

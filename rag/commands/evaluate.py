@@ -46,9 +46,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     words = bool(args.html or args.junit or args.baseline or args.write_baseline)
     with _parts(args, settings) as parts:
         report = evaluation.run(cases, parts, on_case=on_case, show_dropped=words)
+        tally = parts.opinions.tally if parts.opinions is not None else None
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[2K")
     output.line(evaluation.render(report))
+    if tally is not None and (tally.asked or tally.failed):
+        output.note(str(tally))
     compared = baseline.compare(report, before) if before is not None else None
     below = evaluation.below(report, dict(args.min or []))
     _write(args, report, compared, below, file.name)
