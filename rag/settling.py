@@ -11,6 +11,7 @@ from rag.antecedents import needs_antecedent
 from rag.attribution import find_attribution
 from rag.candidates import Candidate
 from rag.checking import check_claims
+from rag.errors import RagError
 from rag.extraction import Extract
 from rag.origins import count_support, find_carriers
 from rag.opinion import Opinion
@@ -60,7 +61,7 @@ class Settler:
             known = replace(claim, cites=tuple(n for n in claim.cites if n in self._evidence))
             verdict = self._check([known])[0]
             if opinion is not None and opinion.wanted(verdict):
-                left = iter(list(left))
+                left = _written(left)
                 verdict = opinion.reconsider(verdict, known.text)
             sentence = self._settle(claim, known, verdict, opinion)
             if sentence is not None:
@@ -72,9 +73,8 @@ class Settler:
         if not verdict.supported:
             recited = self._recite(known, verdict)
             if recited is not None and opinion is not None:
-                other, checked = recited
-                checked = opinion.reconsider(checked, other.text)
-                recited = (other, checked) if checked.supported else None
+                verdict = opinion.reconsider(recited[1], recited[0].text)
+                recited = (recited[0], verdict) if verdict.supported else None
             if recited is None:
                 self._drop(claim, verdict)
                 return self._repair(known, verdict)
@@ -182,6 +182,23 @@ class Settler:
 
         evidence = tuple(self._evidence.values())
         return count_support(find_carriers(claim, evidence, self._parts.catalog, carries))
+
+
+def _written(claims: Iterator[Claim]) -> Iterator[Claim]:
+    """The claims, all taken at once; if the model fails on the way, those before come first."""
+    taken: list[Claim] = []
+    failure: RagError | None = None
+    try:
+        taken.extend(claims)
+    except RagError as error:
+        failure = error
+    return _then(taken, failure)
+
+
+def _then(claims: Sequence[Claim], failure: RagError | None) -> Iterator[Claim]:
+    yield from claims
+    if failure is not None:
+        raise failure
 
 
 def _is_unfit(text: str) -> bool:

@@ -26,9 +26,9 @@ from rag.wiring import PROMPT_VARIABLES
 from tests.fake_llm import FakeLLM
 from tests.newsroom import ScriptedLLM, newsroom
 
-QUESTION = Question("How much will the repairs of the Orvik bridge cost?")
+QUESTION = Question("Why was the Orvik bridge closed?")
 # Supported by its words, but not word for word.
-REWORDED = "Repairs of the bridge would cost 18 million euros, Mayor Petra Lindahl said. [1]"
+REWORDED = "Until October ferries will replace the bridge. [1]"
 
 
 BARS = Calibration(
@@ -99,7 +99,7 @@ def test_it_is_asked_about_its_sentence_after_it_wrote_with_the_same_beginning(
     shared = wrote.user[: wrote.user.rindex("Answer:")]
     assert call.user.startswith(shared)
     assert call.system == wrote.system
-    assert call.user[len(shared) :].startswith("Sentence: Repairs of the bridge would cost 18")
+    assert call.user[len(shared) :].startswith("Sentence: Until October ferries will")
     assert (call.choices, call.max_tokens) == (("Yes", "No"), 1)
     assert opinions.tally == Tally(asked=1)
 
@@ -115,6 +115,14 @@ def test_its_no_takes_a_sentence_away(parts: Parts) -> None:
     assert "asked about 1 of its sentences and changed 1 verdicts (0 raised, 1 lowered)" in str(
         opinions.tally
     )
+
+
+def test_a_model_that_dies_after_its_first_sentence_has_that_one_shown(parts: Parts) -> None:
+    llm = Two(REWORDED + " Then", word=3.0)
+    llm._error = ProviderError("it died", retryable=True)
+    answer = answered(parts, llm, Opinions())
+    assert "model" in origins(answer)
+    assert [n.kind for n in answer.record.notices] == ["llm_failed"]
 
 
 def test_a_sentence_that_stands_in_the_source_is_not_asked_about(parts: Parts) -> None:

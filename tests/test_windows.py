@@ -53,7 +53,10 @@ def test_the_sentence_is_found_in_a_long_source_by_its_words_or_by_what_they_mea
 
 def test_a_word_that_stands_everywhere_counts_less_than_one_that_stands_once() -> None:
     text = " ".join(["The council of Orvik met."] * 30 + ["A bridge was closed."])
-    assert chosen("The council of Orvik closed a bridge.", text)[0].text == "A bridge was closed."
+    found = chosen("The council of Orvik closed a bridge.", text)
+    assert any(window.text == "A bridge was closed." for window in found)
+    assert all(window.text.endswith("A bridge was closed.") for window in found)
+    assert len(found[0].text) < 60
 
 
 def test_facts_of_two_neighbours_are_read_together_and_of_two_sources_apart() -> None:

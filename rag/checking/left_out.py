@@ -29,7 +29,7 @@ urged ask asked prepare prepared vowed promised pledged scheduled going agreed d
 demanded believe believed believes think thinks thought fear feared estimate estimated
 if unless until till whether when once except only just almost nearly about around approximately
 some most many few several more less fewer under over least up part half partly mostly
-than like
+than like according accused
 """
 _TURNING = frozenset(_TURNING_TEXT.split())
 # What may be put in without saying anything.

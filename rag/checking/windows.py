@@ -81,21 +81,22 @@ def _ranked(claim: Text, materials: Sequence[Material]) -> list[_Ranked]:
     held = [_held(wanted, m, b) for m, b in zip(materials, bounds, strict=True)]
     weights = _weights(np.concatenate(held)) if held else np.zeros(0, np.float32)
     found: list[_Ranked] = []
+    most = max(1, len(wanted.bigrams))
     for material, spans, shares in zip(materials, bounds, held, strict=True):
-        phrases = _phrases(wanted, material, spans) / max(1, len(wanted.bigrams))
+        phrases = _phrases(wanted, material, spans)
         shares = shares * weights
         alone = shares.sum(axis=1)
         for first in range(len(spans)):
-            union, sure, near = shares[first], float(alone[first]), 0.0
+            union, sure, near = shares[first], float(alone[first]), frozenset[tuple[str, str]]()
             for last in range(first, min(first + LONGEST_WINDOW, len(spans))):
-                near += float(phrases[last])
+                near |= phrases[last]
                 if last > first:
                     union = np.maximum(union, shares[last])
                     gained, sure = float(union.sum()) - sure, float(union.sum())
                     if gained < _GAIN or not alone[first]:
                         continue
                 window = Window(material, first, last, spans[first][0], spans[last][1])
-                found.append(_Ranked(window, sure + _PHRASES * near))
+                found.append(_Ranked(window, sure + _PHRASES * len(near) / most))
     return found
 
 
@@ -154,13 +155,9 @@ def _weights(shares: Floats) -> Floats:
 
 def _phrases(
     wanted: _Wanted, material: Material, bounds: Sequence[tuple[int, int]]
-) -> NDArray[np.int64]:
-    """How many pairs of neighbouring words of the claim each sentence holds."""
+) -> list[frozenset[tuple[str, str]]]:
+    """The pairs of neighbouring words of the claim that each sentence holds."""
     norms = [t.norm for t in material.body.tokens]
-    return np.array(
-        [
-            len(wanted.bigrams.intersection(itertools.pairwise(norms[low:high])))
-            for low, high in bounds
-        ],
-        np.int64,
-    )
+    return [
+        wanted.bigrams.intersection(itertools.pairwise(norms[low:high])) for low, high in bounds
+    ]
