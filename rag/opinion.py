@@ -19,7 +19,7 @@ from time import perf_counter
 from rag.checking.joint import DEFAULT_JUDGE, JudgeCalibration
 from rag.checking.llm_judge import FAILURES_IN_A_ROW, joined, may_rise
 from rag.checking.verdict import VERBATIM
-from rag.errors import RagError
+from rag.errors import ModelError, ProviderError
 from rag.llm_calls import odds
 from rag.ports import LLM, LLMCall
 from rag.types import Verdict
@@ -82,7 +82,7 @@ class Opinions:
         began = self._clock()
         try:
             said = odds(llm, call)
-        except RagError:
+        except (ProviderError, ModelError):
             self._note("failed")
             return None
         with self._lock:

@@ -13,8 +13,8 @@ from rag.candidates import Candidate
 from rag.checking import check_claims
 from rag.errors import RagError
 from rag.extraction import Extract
-from rag.origins import count_support, find_carriers
 from rag.opinion import Opinion
+from rag.origins import count_support, find_carriers
 from rag.parts import Parts
 from rag.types import Claim, Dropped, Evidence, Sentence, Support, Verdict
 from rag.words import content_words

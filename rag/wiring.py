@@ -182,14 +182,23 @@ def record_llm(parts: Parts, folder: Path) -> Parts:
             "there is no language model whose outputs could be recorded",
             hint="Choose one with --llm local or --llm hosted.",
         )
-    return replace(parts, llm=RecordingLLM(parts.llm, folder, _prompt_ids(parts)))
+    llm = RecordingLLM(parts.llm, folder, _prompt_ids(parts))
+    return replace(parts, llm=llm, opinions=_at_any_cost())
 
 
 def replay_llm(parts: Parts, folder: Path) -> Parts:
     """The parts with the outputs that are in ``folder`` for a model. Raises ``ConfigError``."""
     from rag.adapters.recorded import ReplayLLM
 
-    return replace(parts, llm=ReplayLLM(folder, _prompt_ids(parts)))
+    llm = ReplayLLM(folder, _prompt_ids(parts))
+    return replace(parts, llm=llm, opinions=_at_any_cost())
+
+
+def _at_any_cost() -> Opinions:
+    """The model is asked about every sentence however long it takes, so that a replay asks what
+    the recording asked.
+    """
+    return Opinions(fitted=calibration().judge, clock=float)
 
 
 def _prompt_ids(parts: Parts) -> dict[str, str]:

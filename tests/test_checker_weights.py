@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,10 +138,11 @@ def test_weights_that_go_bad_before_they_are_loaded_end_a_question(
 ) -> None:
     """Neither a refusal, nor an answer without its second sentence, nor the model's failure."""
     with newsroom(tmp_path) as parts:
+        model = OnnxEntailment(shipped)
         flipped("model.onnx")(shipped)
         answering = with_llm(parts, "Officials shut the Orvik bridge because of bad pillars. [1]")
         with pytest.raises(WeightsDamaged, match=r"model\.onnx is damaged"):
-            ask(Question("Why was the Orvik bridge closed?"), answering)
+            ask(Question("Why was the Orvik bridge closed?"), replace(answering, entailment=model))
 
 
 def test_verify_says_so_and_gives_no_verdict(

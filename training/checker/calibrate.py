@@ -5,7 +5,7 @@
 
 FOLDER holds ``dev_pairs.jsonl.gz``. Every pair goes through the product's own path with the model
 that ships; each data set weighs the same, and so do both labels within it. With ``--cache`` a pair
-that was looked at before, with this model, is not looked at again: then a fit takes seconds.
+of texts that the model has read is not read again: then a fit takes a minute.
 Writes ``rag/weights/checker/calibration.json``, which names the model it was made for.
 """
 

@@ -1,16 +1,20 @@
-"""What the checker sees of labelled pairs, kept in a file, so that the fit can be tried in seconds.
+"""What the checker sees of labelled pairs. What the model said is kept in a file, so that after a
+change in the code, or in the fit, only what is new is asked.
 
-Every pair takes the path of ``rag verify``. A pair that the file holds is not asked about again.
+Every pair takes the path of ``rag verify``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+
+import numpy as np
 
 from rag.checking import SourceText, pair_cases
 from rag.checking.case import Case
@@ -53,27 +57,51 @@ def part_of(case: Case, rows: Vectors, checks: Sequence[Check]) -> Part:
     return Part(look(case, rows), failed, decided)
 
 
+class Remembering:
+    """``model`` with a memory of all that it said, which ``store`` writes to ``path``."""
+
+    def __init__(self, model: EntailmentModel, path: Path | None) -> None:
+        self.id = model.id
+        self.asked = 0
+        self._model, self._path = model, path
+        self._held: dict[bytes, tuple[float, ...]] = {}
+        if path is not None and path.exists():
+            self._held = pickle.loads(path.read_bytes())
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        keys = [self._key(*pair) for pair in pairs]
+        new = {k: pair for k, pair in zip(keys, pairs, strict=True) if k not in self._held}
+        if new:
+            self.asked += len(new)
+            rows = self._model.score(list(new.values()))
+            for key, row in zip(new, rows.tolist(), strict=True):
+                self._held[key] = tuple(row)
+        return np.array([self._held[key] for key in keys], np.float32).reshape(-1, 3)
+
+    def store(self) -> None:
+        if self._path is not None:
+            part = self._path.with_name(self._path.name + ".part")
+            part.write_bytes(pickle.dumps(self._held))
+            part.replace(self._path)
+
+    def _key(self, evidence: str, claim: str) -> bytes:
+        told = "\0".join((self.id, evidence, claim)).encode("utf-8", "replace")
+        return hashlib.sha256(told).digest()[:16]
+
+
 def seen_pairs(
     pairs: Sequence[Row], model: EntailmentModel, *, cache: Path | None = None
 ) -> list[list[Part]]:
     """The sentences of each pair's claim, in order of the pairs."""
-    held: dict[tuple[str, str], list[Part]] = {}
-    if cache is not None and cache.exists():
-        held = pickle.loads(cache.read_bytes())
-    missing = [p for p in pairs if (model.id, p["id"]) not in held]
+    remembering, found = Remembering(model, cache), list[list[Part]]()
     began = monotonic()
-    for first in range(0, len(missing), BATCH):
-        batch = missing[first : first + BATCH]
-        for pair, parts in zip(batch, _look_at(batch, model), strict=True):
-            held[model.id, pair["id"]] = parts
-        done = first + len(batch)
-        left = (monotonic() - began) / done * (len(missing) - done)
-        sys.stderr.write(f"\r{done}/{len(missing)}, {left:.0f} s left   ")
-        if cache is not None and (done % (8 * BATCH) == 0 or done == len(missing)):
-            part = cache.with_name(cache.name + ".part")
-            part.write_bytes(pickle.dumps(held))
-            part.replace(cache)
-    return [held[model.id, pair["id"]] for pair in pairs]
+    for first in range(0, len(pairs), BATCH):
+        found.extend(_look_at(pairs[first : first + BATCH], remembering))
+        left = (monotonic() - began) / len(found) * (len(pairs) - len(found))
+        sys.stderr.write(f"\r{len(found)}/{len(pairs)}, {left:.0f} s left   ")
+        if len(found) % (8 * BATCH) == 0 or len(found) == len(pairs):
+            remembering.store()
+    return found
 
 
 def _look_at(pairs: Sequence[Row], model: EntailmentModel) -> list[list[Part]]:
