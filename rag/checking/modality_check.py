@@ -145,7 +145,7 @@ def _is_noun(tokens: Sequence[Token], place: int) -> bool:
     """ "a plan", "the attempt", "ready" after a noun: no marker of what follows unless "to"."""
     if tokens[place].folded.startswith(("seem", "appear")):
         return not any(t.folded == "to" for t in tokens[place + 1 : place + 2])
-    if _LEVELS[tokens[place].folded] != _INTENDED or tokens[place].folded in (
+    if _level_of(tokens[place]) != _INTENDED or tokens[place].folded in (
         "likely",
         "probably",
         "should",

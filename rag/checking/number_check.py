@@ -103,7 +103,8 @@ def _instead(claimed: Quantity, case: Case) -> Quantity | None:
         return None
     if fits_better(case, place, [(start, end) for q, start, end in near if backs(q, claimed)]):
         return None
-    return next((q for q in there if claimed.value == q.value or claimed.unit == q.unit), None)
+    rivals = [q for q in there if q.ordinal == claimed.ordinal]
+    return next((q for q in rivals if claimed.value == q.value or claimed.unit == q.unit), None)
 
 
 def _equal(left: Quantity, right: Quantity) -> bool:

@@ -17,6 +17,7 @@ _REACH = 6  # words on either side in which enough of the claim must be found
 _LONGEST = 9  # words that the source may have in the place
 _ENOUGH = 1.6  # weight of found words around: content 1, others 0.3
 _ENOUGH_AT_AN_END = 2.0
+_MIN_COVERAGE = 0.7  # below it claim and source are worded too differently to compare places
 _WHOLE = 2500  # characters of a source that is searched as a whole
 _ARTICLES = frozenset(("a", "an", "the"))
 _GOES_ON = frozenset(
@@ -56,7 +57,7 @@ def place_of(case: Case, start: int, end: int) -> Place | None:
     sides are words of one sentence of the source, or a clause ends there like the claim's sentence.
     """
     alignment = case.alignment
-    if alignment is None:
+    if alignment is None or alignment.coverage < _MIN_COVERAGE:
         return None
     claim, window = case.claim.tokens, alignment.window.tokens
     inside = [i for i, t in enumerate(claim) if t.start < end and start < t.end]

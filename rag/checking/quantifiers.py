@@ -22,6 +22,7 @@ exactly precisely
 _CLASS: Mapping[str, int] = {
     word: place for place, line in enumerate(_CLASSES_TEXT.split("\n")) for word in line.split()
 }
+_NEARLY = frozenset(("almost", "nearly", "but", "not"))  # "almost all", "all but two"
 _FREQUENCIES = frozenset(
     ("always", "usually", "generally", "normally", "often", "typically", "frequently", "sometimes",
      "occasionally", "rarely", "seldom", "hardly")
@@ -43,7 +44,7 @@ def other_quantifier(case: Case) -> str | None:
         said = _CLASS.get(token.folded)
         if i in matched:
             continue
-        if token.folded in _ONLY and _put_in(i, matched, alignment):
+        if _is_only(case.claim.tokens, i) and _put_in(i, matched, alignment):
             return f"the sentence says “{token.folded}”, the source does not"
         if said is None and token.folded not in _ONLY:
             continue
@@ -52,10 +53,18 @@ def other_quantifier(case: Case) -> str | None:
             continue
         there = _words(place, alignment)
         held = next((w for w in there if _CLASS.get(w.folded) not in (None, said)), None)
+        if held is not None and any(w.folded in _NEARLY for w in place.held):
+            continue
         same = [(t.start, t.end) for t in place.tokens if _CLASS.get(t.folded) == said]
         if held is not None and not fits_better(case, place, same):
             return _differs(held, token)
     return _other_frequency(alignment)
+
+
+def _is_only(tokens: Sequence[Token], place: int) -> bool:
+    """ "only", but not in "only rarely"."""
+    after = tokens[place + 1].folded if place + 1 < len(tokens) else ""
+    return tokens[place].folded in _ONLY and after not in _CLASS
 
 
 def _other_frequency(alignment: Alignment) -> str | None:

@@ -25,10 +25,11 @@ CLAIMS = (
     "The alleged leak came from the tower. Police found a possible motive. The bridge is "
     "considered one of the finest in the north. The club potentially owes two million. The delay "
     "is likely due to ice. The firm is believed to have paid the guards. The proposed tunnel will "
-    "be long."
+    "be long. Nurses shouldn't lift the beds alone."
 )
 PAIRS = (
     P("The alleged leak came from the tower.", CLAIMS, "pass"),
+    P("Nurses should not lift the beds alone.", CLAIMS, "pass"),
     P("The suspected leak came from the tower.", CLAIMS, "pass"),
     P("Police found a potential motive.", CLAIMS, "pass"),
     P("The club may owe two million.", CLAIMS, "pass"),

@@ -17,6 +17,7 @@ from tests.checks import (
 )
 from tests.checks.harness import Pair, run, score
 
+ALL = ("number", "date", "name", "role", "negation", "modality", "quote", "attribution")
 # Kinds, pairs, and the least precision and recall.
 TABLES = [
     (("number",), number_pairs.PAIRS, 0.97, 0.93),
@@ -57,3 +58,11 @@ def test_a_reason_is_one_readable_line(kinds: Sequence[str], pairs: Sequence[Pai
             assert check.detail.strip() == check.detail
             assert 0 < len(check.detail) <= 200
             assert "\n" not in check.detail
+
+
+def test_no_check_breaks_on_a_claim_about_something_else() -> None:
+    every = [pair for _, pairs, _, _ in TABLES for pair in pairs]
+    for one, other in zip(every, every[::-1], strict=True):
+        mixed = Pair(f"{one.claim} {other.claim}", other.source + one.source, "pass", one.day)
+        for check in run(mixed, ALL):
+            assert check.outcome != "error"
