@@ -156,7 +156,7 @@ def _is_noun(tokens: Sequence[Token], place: int) -> bool:
 
 def _level(tokens: Sequence[Token], place: int) -> int:
     """How certain the word at ``place`` is: the weakest marker in the words before it."""
-    near = [token.folded for token in tokens[max(0, place - REACH - 2) : place]]
+    near = [token.folded for token in tokens[max(0, place - REACH - 2) : place + 1]]
     if any(t.folded in _OPINION for t in tokens):
         return _POSSIBLE
     if _said_to(tokens):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.aliases import Aliases
 from rag.checking.case import Case
 from rag.checking.name_check import claimed_names
 from rag.checking.name_spelling import parts, same_name, spelled_alike, squeezed, written_out
@@ -42,6 +43,8 @@ def same_or_alike(left: NameMention, right: NameMention, case: Case) -> bool:
     aliases = case.aliases
     if same_name(left.text, right.text, aliases) or same_name(right.text, left.text, aliases):
         return True
+    if any(_begins(one, other, aliases) for one, other in ((left, right), (right, left))):
+        return True
     nations = [aliases.country_of(n.text) or n.canonical for n in (left, right)]
     if nations[0] == nations[1] or spelled_alike(left.text, right.text):
         return True
@@ -52,6 +55,14 @@ def same_or_alike(left: NameMention, right: NameMention, case: Case) -> bool:
     return bool(
         {left.text.casefold(), *written_out(left.text)}
         & {right.text.casefold(), *written_out(right.text)}
+    )
+
+
+def _begins(short: NameMention, long: NameMention, aliases: Aliases) -> bool:
+    """Whether a way to write the one begins the other: "US" and "United States Mint"."""
+    said = long.text.casefold()
+    return aliases.knows(short.text) and any(
+        said.startswith(f"{way.casefold()} ") for way in aliases.variants(short.text)
     )
 
 

@@ -25,10 +25,12 @@ CLAIMS = (
     "The alleged leak came from the tower. Police found a possible motive. The bridge is "
     "considered one of the finest in the north. The club potentially owes two million. The delay "
     "is likely due to ice. The firm is believed to have paid the guards. The proposed tunnel will "
-    "be long. Nurses shouldn't lift the beds alone."
+    "be long. Nurses shouldn't lift the beds alone. The guard "
+    "could not open the gate."
 )
 PAIRS = (
     P("The alleged leak came from the tower.", CLAIMS, "pass"),
+    P("The guard couldn't open the gate.", CLAIMS, "pass"),
     P("Nurses should not lift the beds alone.", CLAIMS, "pass"),
     P("The suspected leak came from the tower.", CLAIMS, "pass"),
     P("Police found a potential motive.", CLAIMS, "pass"),

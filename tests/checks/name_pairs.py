@@ -26,7 +26,8 @@ SHOP = (
     "Nord. Analyst Per Lind of Two Bays said artificial intelligence was to blame. Television "
     "adverts were cut in Lower Wexley. Lind was born in Sanna, Amsel in Orrin. Matthias Krol's "
     "heir Otto took the Presidents' Trophy in St. Anders. Democrats are as likely to shop there as "
-    "Republicans. The United Nations lent the money, the U.S. a ship."
+    "Republicans. The United Nations lent the money, the U.S. a ship. "
+    "Coins come from the United States Mint."
 )
 PAIRS = (
     P("Corvell's sales fell in Q3.", SHOP, "pass"),
@@ -37,6 +38,7 @@ PAIRS = (
     P("Furthermore, Lind was born in Sanna.", SHOP, "pass"),
     P("Otto took the President's Trophy in Saint Anders.", SHOP, "pass"),
     P("The UN lent the money.", SHOP, "pass"),
+    P("Coins come from the US Mint.", SHOP, "pass"),
     P("The United States lent a ship.", SHOP, "pass"),
     P("Republicans are as likely to shop there as Democrats.", SHOP, "pass"),
     P("Sales at Corvell fell in Q2.", SHOP, "fail"),
