@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 MARKS = {
-    "holds": "✓ still hold",
-    "no_longer_holds": "✗ no longer hold",
+    "holds": "✓ still holds",
+    "no_longer_holds": "✗ no longer holds",
     "cannot_be_checked": "? cannot be checked",
 }
+OF_MANY = ("still hold", "no longer hold", "cannot be checked")
 
 
 def list_all(args: argparse.Namespace, settings: Settings) -> int:
@@ -91,7 +92,7 @@ def stale(args: argparse.Namespace, settings: Settings) -> int:
     elif not found:
         output.note("no kept answer rests on an article that was corrected or withdrawn")
     else:
-        said = ", ".join(f"{MARKS[state][2:]}: {n}" for state, n in counts.items())
+        said = ", ".join(f"{t}: {n}" for t, n in zip(OF_MANY, counts.values(), strict=True))
         answers = "1 answer" if len(found) == 1 else f"{len(found)} answers"
         output.note(f"{answers} on changed articles; sentences that {said}")
     return NOT_HELD if counts["no_longer_holds"] else DONE
