@@ -13,7 +13,8 @@ from typing import Any
 
 from rag import wire
 from rag.catalog import Catalog
-from rag.checking import check_claims
+from rag.checking import calibration, check_claims
+from rag.checking.llm_judge import joined, word_in
 from rag.errors import ModelError, NotFound
 from rag.names import Aliases
 from rag.ports import EntailmentModel
@@ -180,7 +181,8 @@ def _check_again(
 ) -> list[Rechecked]:
     able = [one for one in sentences if stored.keys() >= set(one.cites)]
     claims = [Claim(one.text, one.cites, one.origin) for one in able]
-    verdicts = iter(check_claims(claims, tuple(stored.values()), entailment, aliases))
+    checked = check_claims(claims, tuple(stored.values()), entailment, aliases)
+    verdicts = iter(_with_word(*pair) for pair in zip(able, checked, strict=True))
     found = [Rechecked(one, next(verdicts) if one in able else None) for one in sentences]
     for one in found:
         if one.now is not None and one.now.label == "unchecked":
@@ -190,6 +192,12 @@ def _check_again(
                 hint="Does `rag verify --jsonl` work? If not, install groundwire again.",
             )
     return found
+
+
+def _with_word(sentence: Sentence, now: Verdict) -> Verdict:
+    """The verdict joined with what the language model said of the sentence when it was written."""
+    said = word_in(sentence.verdict)
+    return now if said is None else joined(now, said, calibration().judge)
 
 
 def _changes(one: Rechecked, where: str) -> Iterator[Reason]:

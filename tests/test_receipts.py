@@ -20,11 +20,13 @@ from hypothesis import strategies as st
 
 from rag import ingestion, wire
 from rag.answer_objects import read_answer
+from rag.checking import calibration
+from rag.checking.llm_judge import joined, word_in
 from rag.cli import main
 from rag.errors import ModelError
 from rag.parts import Parts
 from rag.pipeline import Question, ask
-from rag.receipt_check import Outcome, check_receipt
+from rag.receipt_check import TOLERANCE, Outcome, check_receipt
 from rag.receipts import LARGEST, canonical, digest, read_receipt, receipt
 from rag.types import (
     Answered,
@@ -331,6 +333,25 @@ def test_a_quote_of_a_source_that_is_not_cited(told: dict[str, Any], room: Parts
     assert kinds(check(forged(receipt(told), change), room)) == {"span"}
 
 
+def test_what_the_language_model_said_is_joined_again_without_it(room: Parts) -> None:
+    answer = made_answer(room, "What would repairs cost?", COST)
+    (said,) = answer.sentences
+    verdict = joined(said.verdict, -1.7349, calibration().judge)
+    assert word_in(verdict) == -1.73
+    assert word_in(said.verdict) is None
+    assert abs(verdict.probability - said.verdict.probability) > TOLERANCE
+    raw = receipt(wire.answer(replace(answer, sentences=(replace(said, verdict=verdict),))))
+    outcome = check(raw, room)
+    assert (outcome.reasons, outcome.notes) == ((), ())
+
+    def change(value: dict[str, Any]) -> None:
+        first = sentence(value)["verdict"]["checks"][0]
+        assert first["detail"].endswith("(the language model: log-odds -1.73)")
+        first["detail"] = first["detail"].replace("-1.73", "-9.00")
+
+    assert kinds(check(forged(raw, change), room)) >= {"label", "probability"}
+
+
 def test_a_change_within_the_tolerance_and_other_makers_are_no_reason(
     told: dict[str, Any], room: Parts
 ) -> None:
@@ -353,8 +374,14 @@ def test_a_checker_that_fails_is_a_failure_and_no_verdict_on_the_receipt(
         def score(self, pairs: Any) -> Any:
             raise ModelError("no weights")
 
+    def reword(value: dict[str, Any]) -> None:
+        """What is not word for word in its source is not decided without the model."""
+        said = "For 18 million euros the bridge is repaired, Mayor Petra Lindahl thinks."
+        value["text"] = value["text"].replace(sentence(value)["text"], said)
+        sentence(value)["text"] = said
+
     with pytest.raises(ModelError, match="no weights"):
-        check(receipt(told), replace(room, entailment=Broken()))
+        check(forged(receipt(told), reword), replace(room, entailment=Broken()))
 
 
 # --- articles that change -----------------------------------------------------------------------

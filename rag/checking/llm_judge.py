@@ -5,8 +5,10 @@ move the probability. Without one, or when it fails, the verdict stands as it is
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from rag.aliases import Aliases
@@ -29,6 +31,7 @@ MOST_WORDS = 170
 MOST_CHARACTERS = 1400
 MOST_CLAIM_CHARACTERS = 1000
 FAILURES_IN_A_ROW = 3
+_WORD = re.compile(r"\(the language model: log-odds ([+-]\d+\.\d\d)\)$")
 _YES = "the language model finds every detail of it in the source"
 _NO = "the language model does not find every detail of it in the source"
 
@@ -62,15 +65,26 @@ def joined(verdict: Verdict, said: float, judge: JudgeCalibration) -> Verdict:
     """The verdict with the judge's log-odds, ``said``, in its probability.
 
     Lowers any verdict; raises one only out of ``judge.middle`` and where no check in code failed.
-    ``unchecked`` stays.
+    ``unchecked`` stays. What was said, to two decimals, is kept in the entailment check, where
+    ``word_in`` finds it: the same verdict and word can be joined again without the model.
     """
     if verdict.label == "unchecked":
         return verdict
+    said = round(said, 2)
     before = verdict.probability
     after = from_log_odds(log_odds_of(before) + judge.weight * (said - judge.centre))
     if after > before:
-        return _raised(verdict, after) if may_rise(verdict, judge) else verdict
-    return _lowered(verdict, after)
+        return _noted(_raised(verdict, after), said) if may_rise(verdict, judge) else verdict
+    return _noted(_lowered(verdict, after), said)
+
+
+def word_in(verdict: Verdict) -> float | None:
+    """The judge's log-odds that were joined into a verdict; ``None`` where none were."""
+    for check in verdict.checks:
+        found = _WORD.search(check.detail) if check.kind == "entailment" else None
+        if found is not None:
+            return float(found.group(1))
+    return None
 
 
 def may_rise(verdict: Verdict, judge: JudgeCalibration) -> bool:
@@ -112,6 +126,15 @@ def _told(verdict: Verdict, label: Label, entailed: bool, probability: float) ->
         first = Check("entailment", "pass", _YES) if carried else Check("entailment", "fail", _NO)
         checks = (first, *(c for c in checks if c.kind != "entailment"))
     return Verdict(label, entailed, probability, checks, verdict.quotes)
+
+
+def _noted(verdict: Verdict, said: float) -> Verdict:
+    first = next((c for c in verdict.checks if c.kind == "entailment"), None)
+    if first is None:
+        first = Check("entailment", "pass" if verdict.supported else "fail", "")
+    told = f"{first.detail} (the language model: log-odds {said:+.2f})".strip()
+    rest = tuple(c for c in verdict.checks if c.kind != "entailment")
+    return replace(verdict, checks=(replace(first, detail=told), *rest))
 
 
 class Judge:
