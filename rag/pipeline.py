@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from time import perf_counter
 
 from rag.answering import Drafting, draft_claims, prepare_draft, sentence_call, stated
 from rag.conversation import stand_alone
+from rag.disagreement import Rivals, find_rivals, told_disagreements, untold
 from rag.errors import ModelError, ProviderError, WeightsDamaged
 from rag.extraction import Extract, extract
 from rag.opinion import Opinion
@@ -88,6 +89,7 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     yield EvidenceFound(question.conversation, found.evidence)
 
     lead = extract(standalone, found.evidence, parts)
+    rivals = find_rivals(lead, found.evidence, parts)
     settler = Settler(lead, found.evidence, parts)
     notices = list(found.notices)
     llm = parts.llm if lead.worth_drafting else None
@@ -120,8 +122,15 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
             rest = lead.claims if lead.several or not told else ()
             yield from _show(settler.take_extracted(rest), settler, clock)
 
+    # Where the evidence disagrees, neither side stands alone.
+    yield from _show(
+        settler.take_extracted(list(untold(rivals, settler.shown, lead))), settler, clock
+    )
+
     yield AnswerReady(
-        _answer(question, standalone, found, lead, settler, notices, llm, declined, clock, parts)
+        _answer(
+            question, standalone, found, lead, rivals, settler, notices, llm, declined, clock, parts
+        )
     )
 
 
@@ -155,6 +164,7 @@ def _answer(
     standalone: str,
     found: Found,
     lead: Extract,
+    rivals: Sequence[Rivals],
     settler: Settler,
     notices: list[Notice],
     asked: LLM | None,
@@ -180,6 +190,7 @@ def _answer(
         as_of=question.window.as_of,
         notices=(*notices, undated) if undated else tuple(notices),
         dropped=tuple(settler.dropped),
+        disagreements=told_disagreements(rivals, settler.shown, found.evidence, parts),
     )
     if settler.shown:
         return Answered(record, tuple(settler.shown))

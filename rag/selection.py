@@ -123,6 +123,11 @@ def _follows(one: Candidate, other: Candidate) -> bool:
     return one.article == other.article and 0 <= other.start - one.end <= GAP
 
 
+def in_company(candidate: Candidate, scored: Sequence[Scored]) -> list[Candidate]:
+    """The sentence with the one that says who is meant in it, or alone if there is none."""
+    return _company(candidate, _by_place(scored)) or [candidate]
+
+
 def _in_company(chosen: Sequence[Candidate], every: Sequence[Candidate]) -> list[Candidate]:
     full: list[Candidate] = []
     for candidate in chosen:

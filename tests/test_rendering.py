@@ -30,6 +30,7 @@ def source(number: int, **known: Any) -> dict[str, Any]:
 def answer(**parts: Any) -> dict[str, Any]:
     return {
         "sentences": [], "nearest": [], "sources": [], "notices": [], "dropped": [],
+        "disagreements": [],
         "missing": None, "reason": None, **parts,
     }  # fmt: skip
 

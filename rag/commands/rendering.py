@@ -38,8 +38,12 @@ def sentence(value: Json, *, width: int, colour: bool) -> str:
 
 
 def after_sentences(answer: Json, *, width: int, colour: bool, show_dropped: bool) -> Iterator[str]:
-    """The lines that follow the sentences of an answer: notices, sources, what was dropped."""
+    """The lines that follow the sentences of an answer: where the sources differ, notices, sources,
+    what was dropped.
+    """
     shown = answer["sentences"] or answer["nearest"]
+    for one in answer["disagreements"]:
+        yield from _differing(one, answer["sources"], width=width, colour=colour)
     for notice in answer["notices"]:
         yield ""
         yield styled(_wrap(f"Note: {one_line(notice['text'])}", width), "yellow", on=colour)
@@ -87,6 +91,35 @@ def day_of(value: Json) -> str:
     else:
         days = f"{first} or later" if first else f"by {last}"
     return days if how == "stated" else f"{days} ({how})"
+
+
+DIFFER = {
+    "conflict": "The sources contradict each other",
+    "update": "A later report replaces an earlier one",
+    "compatible": "The sources give different values that can both be true",
+}
+
+
+def _differing(one: Json, sources: Sequence[Json], *, width: int, colour: bool) -> Iterator[str]:
+    """The sides below each other, value, speaker, outlet, date and mark, and why they differ."""
+    outlets = {source["n"]: source["outlet"] for source in sources}
+    yield ""
+    head = f"{DIFFER.get(one['kind'], one['kind'])}: {one_line(one['matter'])}"
+    yield styled(_wrap(head, width), "bold", on=colour)
+    values = [one_line(side["value"]) for side in one["sides"]]
+    widest = min(max(map(len, values), default=0), width // 2)
+    for side, value in zip(one["sides"], values, strict=True):
+        told = [side["speaker"], *(outlets.get(n) for n in side["sources"])]
+        told = [one_line(name) for name in dict.fromkeys(told) if name]
+        told.append(side["as_of"] or "date unknown")
+        marks = " ".join(f"[{n}]" for n in side["sources"])
+        yield _wrap(
+            f"{value.ljust(widest)}  {' · '.join(told)}  {marks}",
+            width,
+            indent="      ",
+            first="  ",
+        )
+    yield styled(_wrap(one_line(one["reason"]), width, indent="  ", first="  "), "dim", on=colour)
 
 
 def _sources(answer: Json, shown: Sequence[Json], *, width: int, colour: bool) -> Iterator[str]:
