@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.checking.synonyms import same_word
 from rag.words import stem
 
 WEIGHTS = Path(__file__).with_name("weights") / "words.npz"
@@ -52,6 +51,9 @@ def similarity(one: str, other: str) -> float:
 @lru_cache(maxsize=65536)
 def alike(one: str, other: str, least: float) -> bool:
     """Do two folded words mean much the same: by stem, by synonym, or by a cosine of ``least``?"""
+    # The checker's windows import this module: whichever is loaded first must load.
+    from rag.checking.synonyms import same_word
+
     if one == other or same_word(one) == same_word(other):
         return True
     if stem(one) == stem(other):
