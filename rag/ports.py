@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -80,6 +80,8 @@ class LLMCall:
     ``grammar`` is GBNF; an endpoint that knows no grammars ignores it. Lengths are in tokens.
     With ``choices`` nothing is written: what is wanted is how much the model prefers the first of
     the two words to the second as its next word (see ``LLM.stream``).
+    ``spent``, if given, is called once with the tokens of the prompt and of what was written, by an
+    endpoint that reports them; never for a call that was closed early.
     """
 
     system: str
@@ -88,6 +90,7 @@ class LLMCall:
     grammar: str | None = None
     stop: tuple[str, ...] = ()
     choices: tuple[str, str] | None = None
+    spent: Callable[[int, int], None] | None = None
 
 
 CERTAIN = 10.0

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from starlette.requests import Request
@@ -138,13 +139,31 @@ async def only(work: Work[T], *, deadline_s: float) -> T:
     return items[-1]
 
 
+@dataclass(slots=True)
+class Spent:
+    """Tokens of one request's calls to a language model, as far as its endpoint reports them.
+
+    ``calls`` were begun and ``told`` of them reported; a call that is closed early never does.
+    """
+
+    calls: int = 0
+    told: int = 0
+    prompt: int = 0
+    written: int = 0
+
+    def note(self, prompt: int, written: int) -> None:
+        self.told += 1
+        self.prompt += prompt
+        self.written += written
+
+
 class SharedLLM:
     """A language model that several requests share and each can let go of at once.
 
     ``turns`` bounds how many write at the same time; ``flag`` is the request's: once it is set,
     the next piece (an endpoint that is silent gives "" meanwhile) ends the stream with ``Stopped``.
-    ``used`` is told of each call, however it ends, how many tokens it read and wrote, counted at
-    four characters a token.
+    ``used`` is told of each call, however it ends, how many tokens it read and wrote: as the
+    endpoint reports them, else counted at four characters a token.
     """
 
     def __init__(
@@ -161,6 +180,7 @@ class SharedLLM:
         self._flag = flag
         self._wait_s = wait_s
         self._used = used
+        self.spent = Spent()
 
     @property
     def id(self) -> str:
@@ -173,8 +193,15 @@ class SharedLLM:
     def stream(self, call: LLMCall) -> Iterator[str]:
         self._wait_for_turn()
         written = 0
+        reported: list[tuple[int, int]] = []
+
+        def note(prompt_tokens: int, written_tokens: int) -> None:
+            reported.append((prompt_tokens, written_tokens))
+            self.spent.note(prompt_tokens, written_tokens)
+
         try:
-            pieces = self._llm.stream(call)
+            self.spent.calls += 1
+            pieces = self._llm.stream(replace(call, spent=note))
             try:
                 for piece in pieces:
                     if self._flag.is_set():
@@ -187,7 +214,8 @@ class SharedLLM:
                     close()
         finally:
             self._turns.release()
-            self._used(_tokens(len(call.system) + len(call.user)), _tokens(written))
+            counted = _tokens(len(call.system) + len(call.user)), _tokens(written)
+            self._used(*(reported[0] if reported else counted))
 
     def _wait_for_turn(self) -> None:
         waited = 0.0

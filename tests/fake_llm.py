@@ -136,6 +136,24 @@ def _answer(to: _Handler) -> None:
     to.raw(b"data: [DONE]\n\n")
 
 
+def _counted(to: _Handler) -> None:
+    to.open_stream()
+    to.piece(to.owner.text)
+    to.piece(None, "stop")
+    to.event({"choices": [], "usage": {"prompt_tokens": 31, "completion_tokens": 12}})
+    to.raw(b"data: [DONE]\n\n")
+
+
+def _after_the_end(then: Callable[[_Handler], None]) -> Callable[[_Handler], None]:
+    def scenario(to: _Handler) -> None:
+        to.open_stream()
+        to.piece(to.owner.text)
+        to.piece(None, "stop")
+        then(to)
+
+    return scenario
+
+
 def _slow(to: _Handler) -> None:
     """Words for as long as somebody listens."""
     to.open_stream()
@@ -255,12 +273,15 @@ def _die(to: _Handler) -> None:
 
 SCENARIOS: dict[str, Callable[[_Handler], None]] = {
     "answer": _answer,
+    "counted": _counted,
     "slow": _slow,
     "deaf": _slow,
     "hang": _hang,
     "hang_in_the_middle": _hang_in_the_middle,
     "close_in_the_middle": _close_in_the_middle,
     "half_an_event": _half_an_event,
+    "hang_after_the_end": _after_the_end(_hang),
+    "garbage_after_the_end": _after_the_end(lambda to: to.raw(bytes(range(256)) * 8)),
     "garbage_bytes": _garbage_bytes,
     "garbage_http": _garbage_http,
     "wrong_shapes": _wrong_shapes,

@@ -199,3 +199,31 @@ def test_a_reader_that_fails_names_the_file(tmp_path: Path) -> None:
 
     with pytest.raises(CorpusError, match=r"gone\.json"):
         list(read_with("llama_index.core.readers.json:JSONReader", {}, tmp_path / "gone.json"))
+
+
+def spent_by(scenario: str, **options: object) -> tuple[str, list[tuple[int, int]], FakeLLM]:
+    told: list[tuple[int, int]] = []
+    with FakeLLM(scenario) as fake:
+        call = LLMCall("", "Who?", 50, spent=lambda prompt, written: told.append((prompt, written)))
+        text = "".join(hosted(fake.base_url, **options).stream(call))
+    return text.strip(), told, fake
+
+
+def test_the_tokens_that_an_endpoint_reports_are_told_to_who_asks_for_them() -> None:
+    text, told, fake = spent_by("counted")
+    assert text == TEXT
+    assert told == [(31, 12)]
+    assert fake.requests[0]["stream_options"] == {"include_usage": True}
+
+
+@pytest.mark.parametrize("scenario", ["answer", "hang_after_the_end", "garbage_after_the_end"])
+def test_an_endpoint_that_reports_no_tokens_has_answered_all_the_same(scenario: str) -> None:
+    text, told, _ = spent_by(scenario)
+    assert text == TEXT
+    assert told == []
+
+
+def test_an_option_keeps_the_wish_for_counts_from_endpoints_that_refuse_it() -> None:
+    text, told, fake = spent_by("counted", stream_options=None)
+    assert "stream_options" not in fake.requests[0]
+    assert (text, told) == (TEXT, [(31, 12)])

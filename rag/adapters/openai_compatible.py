@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _CONNECT_S = 10.0
 _ERROR_BODY_BYTES = 4096
+_COUNTED = {"include_usage": True}
+_COUNT_S = 1.0
 _RESERVED = frozenset({"model", "messages", "stream", "max_tokens", "n", "stop", "grammar"})
 
 
@@ -121,7 +123,7 @@ class OpenAICompatibleLLM:
                     ) as response,
                 ):
                     if response.status_code == 200:
-                        self._relay(call, response, emit)
+                        self._relay(call, response, emit, line)
                         return
                     wait = retry_after(response.headers.get("retry-after"))
                     error = self._refusal(response)
@@ -143,7 +145,9 @@ class OpenAICompatibleLLM:
             if not again or time.monotonic() + wait >= deadline or line.wait(wait):
                 raise error
 
-    def _relay(self, call: LLMCall, response: httpx.Response, emit: Callable[[str], None]) -> None:
+    def _relay(
+        self, call: LLMCall, response: httpx.Response, emit: Callable[[str], None], line: _Line
+    ) -> None:
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "text/event-stream":
             deltas = read_deltas(response.iter_raw(), name=self._name)
@@ -156,14 +160,18 @@ class OpenAICompatibleLLM:
                 retryable=False,
                 hint="Check RAG_LLM_BASE_URL: it must be an OpenAI-compatible endpoint.",
             )
-        self._emit_within_limits(call, deltas, emit)
+        spent = self._emit_within_limits(call, deltas, emit)
+        if call.spent is not None and (spent := spent or _awaited(deltas, line)):
+            call.spent(*spent)
 
     def _emit_within_limits(
         self, call: LLMCall, deltas: Iterator[Delta], emit: Callable[[str], None]
-    ) -> None:
-        """Stop endpoints that ignore ``max_tokens``: text has about 4 characters a token."""
+    ) -> tuple[int, int] | None:
+        """Stop endpoints that ignore ``max_tokens``: text has about 4 characters a token. Returns
+        what was spent, where the last piece says so.
+        """
         room = call.max_tokens * 8 + 32
-        said, top = "", Delta().top
+        said, top, spent = "", Delta().top, None
         for delta in deltas:
             if delta.error is not None:
                 raise ProviderError(
@@ -176,10 +184,12 @@ class OpenAICompatibleLLM:
             if delta.text and not call.choices:
                 emit(delta.text[:room])
             room -= len(delta.text)
-            if room <= 0:
+            spent = delta.spent
+            if room <= 0 or delta.last:
                 break
         if call.choices:
             emit(repr(log_odds(call.choices, said, top, certain=CERTAIN)))
+        return spent
 
     def _body(self, call: LLMCall) -> dict[str, Any]:
         body: dict[str, Any] = {"temperature": 0, "seed": 0, **self._options}
@@ -191,6 +201,8 @@ class OpenAICompatibleLLM:
         body["stream"] = True
         if "max_completion_tokens" not in body:
             body["max_tokens"] = call.max_tokens
+        if call.spent is not None:
+            body.setdefault("stream_options", _COUNTED)
         if call.choices:
             body.update(logprobs=True, top_logprobs=20)
         if call.stop:
@@ -236,6 +248,21 @@ class OpenAICompatibleLLM:
             text = text.replace(self._key, "…")
         text = "".join(c if c.isprintable() else " " for c in text)
         return " ".join(text.split())[:200]
+
+
+def _awaited(deltas: Iterator[Delta], line: _Line) -> tuple[int, int] | None:
+    """What was spent, if the endpoint says so soon after the last piece of the text."""
+    import httpx
+
+    timer = threading.Timer(_COUNT_S, line.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        with contextlib.suppress(ProviderError, httpx.HTTPError):
+            return next((delta.spent for delta in deltas if delta.spent), None)
+        return None
+    finally:
+        timer.cancel()
 
 
 class _Line:

@@ -18,15 +18,18 @@ class Delta:
     """A piece of the first choice's text, or the endpoint's own word that it failed.
 
     ``top``: the likeliest tokens at the first place of the piece with their log-probabilities.
+    ``last``: the text is complete. ``spent``: tokens of the prompt and of what was written.
     """
 
     text: str = ""
     error: str | None = None
     top: tuple[tuple[str, float], ...] = ()
+    last: bool = False
+    spent: tuple[int, int] | None = None
 
 
 def read_deltas(blocks: Iterable[bytes], *, name: str) -> Iterator[Delta]:
-    """The pieces of a streamed completion, until it says that it is done.
+    """The pieces of a streamed completion. After the ``last`` only what was spent may follow.
 
     Raises ``ProviderError`` when the stream ends before that, holds no choice at all, is not a
     stream of events, or grows beyond all bounds.
@@ -47,16 +50,18 @@ def read_deltas(blocks: Iterable[bytes], *, name: str) -> Iterator[Delta]:
         if failure is not None:
             yield Delta(error=failure)
             return
-        choice = _first_choice(event, name)
+        spent = _spent(event)
+        choice = None if finished else _first_choice(event, name)
         if choice is None:
+            if spent is not None:
+                yield Delta(spent=spent)
             continue
         seen = True
         text, reason = _text(choice, "delta", name)
-        yield Delta(text=text, top=_top(choice))
         if reason is not None:
             _check_reason(reason, name)
             finished = True
-            break
+        yield Delta(text=text, top=_top(choice), last=finished, spent=spent)
     if not seen:
         raise ProviderError(
             f"{name} sent no choices", retryable=True, hint="Ask again, or check RAG_LLM_MODEL."
@@ -87,9 +92,9 @@ def read_whole(blocks: Iterable[bytes], *, name: str) -> Iterator[Delta]:
             f"{name} sent no choices", retryable=True, hint="Ask again, or check RAG_LLM_MODEL."
         )
     text, reason = _text(choice, "message", name)
-    yield Delta(text=text, top=_top(choice))
     if reason is not None:
         _check_reason(reason, name)
+    yield Delta(text=text, top=_top(choice), last=True, spent=_spent(event))
 
 
 def _lines(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
@@ -142,6 +147,17 @@ def _text(choice: dict[str, Any], key: str, name: str) -> tuple[str, str | None]
         raise _garbage(name, key.encode())
     # A lone surrogate can come out of an escape and could not be encoded again.
     return text.encode("utf-8", errors="replace").decode("utf-8"), reason
+
+
+def _spent(event: dict[str, Any]) -> tuple[int, int] | None:
+    usage = event.get("usage")
+    if not isinstance(usage, dict):
+        return None
+    counts = tuple(usage.get(key) for key in ("prompt_tokens", "completion_tokens"))
+    match counts:
+        case (int(prompt), int(written)) if prompt >= 0 and written >= 0:
+            return prompt, written
+    return None
 
 
 def _top(choice: dict[str, Any]) -> tuple[tuple[str, float], ...]:
