@@ -17,6 +17,7 @@ from rag.display import one_line
 from rag.llm_calls import odds, pieces
 from rag.parts import Parts
 from rag.ports import LLM, LLMCall
+from rag.prompts import Prompt
 from rag.questions import Query
 from rag.relevance import Scored
 from rag.types import Claim, Evidence
@@ -32,6 +33,7 @@ FRAME_CHARACTERS = 200
 # Tokens of a text, by its characters: measured on news with the local model's tokenizer (4.4);
 # a lower figure errs on the side of a shorter prompt.
 CHARACTERS_PER_TOKEN = 4.0
+STYLE_CHARACTERS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,24 @@ class Drafting:
 
 
 def prepare_draft(
-    query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], parts: Parts
+    query: Query,
+    evidence: Sequence[Evidence],
+    scored: Sequence[Scored],
+    parts: Parts,
+    *,
+    style: str = "",
 ) -> Drafting:
-    """The calls for a question: a short prompt, the static part first."""
+    """The calls for a question: a short prompt, the static part first. ``style`` is a wish for the
+    manner of writing: fenced, cut to ``STYLE_CHARACTERS``, and no part of what is judged.
+    """
     local = parts.llm is not None and parts.llm.id.startswith("local:")
     limit = LOCAL_PROMPT_TOKENS if local else HOSTED_PROMPT_TOKENS
     prompt = parts.answer_prompt
     room = int((parts.settings.prompt_tokens or limit) * CHARACTERS_PER_TOKEN)
-    room -= len(prompt.system) + len(query.text) + FRAME_CHARACTERS
-    passages = _sentences(evidence, scored, room) if local else _passages(evidence, room)
     fence = f"-----{secrets.token_hex(4)}-----"
+    wish = _wish(style, fence, prompt)
+    room -= len(prompt.system) + len(query.text) + len(wish) + FRAME_CHARACTERS
+    passages = _sentences(evidence, scored, room) if local else _passages(evidence, room)
     given = {
         "fence": fence,
         "passages": "\n".join(passages.values()),
@@ -67,7 +77,7 @@ def prepare_draft(
         judge=LLMCall(prompt.system, shared + prompt.judge, max_tokens=1, choices=("Yes", "No")),
         write=LLMCall(
             prompt.system,
-            shared + prompt.write,
+            shared + wish + prompt.write,
             max_tokens=ANSWER_TOKENS if local else 4 * ANSWER_TOKENS,
             grammar=grammar(list(passages)),
             stop=(fence,),
@@ -75,6 +85,13 @@ def prepare_draft(
         shared=shared,
         check=prompt.check,
     )
+
+
+def _wish(style: str, fence: str, prompt: Prompt) -> str:
+    manner = one_line(style)[:STYLE_CHARACTERS]
+    if not manner or prompt.style is None:
+        return ""
+    return prompt.style.substitute({"fence": fence, "style": manner}) + "\n"
 
 
 def stated(drafting: Drafting, llm: LLM) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -10,6 +11,8 @@ _CHECKED = re.compile(r"[^\n\t\x20-\x7e\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 _JOINER = "\u200d"
+# Line ends that JSON leaves as they are and many readers of lines split at.
+LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
 _EMOJI_STYLE = frozenset("\ufe0e\ufe0f")
 
 
@@ -28,6 +31,21 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """As :func:`visible`, with one space wherever there was any."""
     return visible(" ".join(text.split()))
+
+
+def bare(text: str) -> str:
+    """As :func:`one_line`, with what acts or hides left out instead of shown as an escape."""
+    text = " ".join(text.split())
+    if _ORDINARY.fullmatch(text):
+        return text
+    kept = _CHECKED.sub(lambda match: match[0] if _shown(match) == match[0] else "", text)
+    return " ".join(kept.split())
+
+
+def json_line(value: object, *, ascii: bool = False) -> str:
+    """JSON that is one line for every reader of lines. Raises ``ValueError`` for NaN."""
+    text = json.dumps(value, ensure_ascii=ascii, allow_nan=False, separators=(",", ":"))
+    return text.translate(LINE_ENDS)
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -60,12 +60,15 @@ LLM_LOADING = Notice(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, in which conversation, of which articles."""
+    """What is asked, in which conversation, of which articles. ``style`` is a wish for the manner
+    in which a language model writes; it reaches neither retrieval nor the checker.
+    """
 
     text: str
     history: tuple[Turn, ...] = ()
     conversation: str | None = None
     window: Window = WHOLE_CORPUS
+    style: str = ""
 
 
 def ask(question: Question, parts: Parts) -> Answer:
@@ -104,7 +107,9 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     declined = False
     if llm is not None:
         try:
-            drafting = prepare_draft(lead.query, found.evidence, lead.scored, parts)
+            drafting = prepare_draft(
+                lead.query, found.evidence, lead.scored, parts, style=question.style
+            )
             bar = STATED_TOO if lead.claims else STATED
             declined = not lead.sure and stated(drafting, llm) < bar
             clock.lap("draft")

@@ -3,6 +3,7 @@
 ``## write``, ``## judge`` and ``## check`` may follow: three ways to end the user part, so that
 calls to write, to judge and to check a ``$sentence`` begin with the same bytes, and a later one
 finds them in the prompt cache.
+``## style`` may come last: how a wish for a manner of writing is put, with its own variables.
 
 Variables are ``string.Template`` ones and are declared by the caller; a file that uses another
 set is refused when it is loaded, not when it is asked. The id is derived from the content and
@@ -19,6 +20,8 @@ from string import Template
 
 from rag.errors import ConfigError
 
+STYLE_VARIABLES = frozenset({"fence", "style"})
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -30,6 +33,7 @@ class Prompt:
     write: str = ""
     judge: str = ""
     check: str = ""
+    style: Template | None = None
 
     def render(self, values: Mapping[str, str]) -> str:
         return self.user.substitute(values)
@@ -49,6 +53,7 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
             f"{path.name} needs a '## system' and a '## user' part",
             hint="Compare it with the one in the repository.",
         )
+    user, _, style = user.partition("## style\n")
     user, _, asked = user.partition("## check\n")
     user, _, judge = user.partition("## judge\n")
     user, _, write = user.partition("## write\n")
@@ -58,6 +63,14 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
         raise ConfigError(
             f"{path.name} uses the variables {sorted(used)}, not {sorted(variables)}",
             hint="Variables belong into the '## user' part; write $$ for a dollar sign.",
+        )
+    manner = Template(style.strip()) if style.strip() else None
+    if manner is not None and (
+        not manner.is_valid() or set(manner.get_identifiers()) != STYLE_VARIABLES
+    ):
+        raise ConfigError(
+            f"the '## style' part of {path.name} needs the variables {sorted(STYLE_VARIABLES)}",
+            hint="Compare it with the one in the repository.",
         )
     check = Template(asked)
     if not check.is_valid() or (asked and check.get_identifiers() != ["sentence"]):
@@ -73,4 +86,5 @@ def load_prompt(folder: Path, name: str, variables: frozenset[str]) -> Prompt:
         write=write.strip(),
         judge=judge.strip(),
         check=asked.strip(),
+        style=manner,
     )

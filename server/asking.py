@@ -77,7 +77,7 @@ def _earlier(questions: list[str]) -> tuple[Turn, ...]:
     return tuple(Turn(text, text) for text in questions)
 
 
-def _asked(body: AskBody, history: History | None) -> Asked:
+def asked_of(body: AskBody, history: History | None) -> Asked:
     return Asked(
         Question(body.question, history=_earlier(body.history), window=body.window()),
         show_dropped=body.show_dropped,
@@ -136,7 +136,7 @@ def router(service: Service) -> APIRouter:
         """An answer in which every sentence was checked, or a refusal; both are 200. With
         ``Accept: text/event-stream`` the events of ``/v1/chat``.
         """
-        return await answered(request, _asked(body, service.parts.history), body)
+        return await answered(request, asked_of(body, service.parts.history), body)
 
     @routes.post(
         "/chat",

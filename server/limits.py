@@ -18,6 +18,9 @@ KIB = 1024
 SMALL_BODY = 64 * KIB
 LARGE_BODY = 4 * KIB * KIB
 LARGE_PATHS = frozenset({"/v1/verify", "/v1/articles"})
+CHAT_BODY = KIB * KIB
+CHAT_PATHS = frozenset({"/v1/chat/completions", "/mcp"})
+"""Where a client sends a whole conversation, or the texts of a tool call."""
 JSON_DEPTH = 64
 READ_S = 30.0
 DRAIN_S = 2.0
@@ -26,7 +29,8 @@ WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 def body_limit(path: str) -> int:
     """Bytes."""
-    return LARGE_BODY if path.rstrip("/") in LARGE_PATHS else SMALL_BODY
+    path = path.rstrip("/")
+    return LARGE_BODY if path in LARGE_PATHS else CHAT_BODY if path in CHAT_PATHS else SMALL_BODY
 
 
 class BodyLimits:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,9 +13,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from rag import wire
+from rag.display import json_line
 from rag.errors import RagError
+from server import openai_errors
 
 log = logging.getLogger("groundwire.server")
 
@@ -35,9 +37,14 @@ class Problem(Exception):
         detail: str,
         hint: str,
         headers: Mapping[str, str] | None = None,
+        param: str | None = None,
+        code: str | None = None,
     ) -> None:
+        """``param`` and ``code`` are told only where the caller expects OpenAI's shape."""
         super().__init__(detail)
         self.status = status
+        self.param = param
+        self.code = code
         self.headers = dict(headers or {})
         self.body: dict[str, Any] = {
             "type": kind,
@@ -106,10 +113,18 @@ def spent_up(spent: int, cap: int) -> Problem:
     )
 
 
-def unusable(detail: str, hint: str) -> Problem:
+def unusable(
+    detail: str, hint: str, *, param: str | None = None, code: str | None = None
+) -> Problem:
     """The request is well-formed and cannot be followed (422)."""
     return Problem(
-        "InvalidRequest", title="Request not valid", status=422, detail=detail, hint=hint
+        "InvalidRequest",
+        title="Request not valid",
+        status=422,
+        detail=detail,
+        hint=hint,
+        param=param,
+        code=code,
     )
 
 
@@ -138,11 +153,9 @@ def _default_hint(status: int) -> str:
 def encode(value: object) -> bytes:
     """JSON in UTF-8 on one line; lone surrogates, which UTF-8 cannot hold, stay escaped."""
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
-            "utf-8"
-        )
+        return json_line(value).encode("utf-8")
     except UnicodeEncodeError:
-        return json.dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii")
+        return json_line(value, ascii=True).encode("ascii")
 
 
 class JsonReply(Response):
@@ -154,13 +167,36 @@ class JsonReply(Response):
         return encode(content)
 
 
+class _ProblemReply(JsonReply):
+    """A problem, in the shape that callers of its path expect."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(
+            problem.body,
+            status_code=problem.status,
+            headers=problem.headers,
+            media_type="application/problem+json",
+        )
+        self._problem = problem
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not openai_errors.is_openai(scope["path"]):
+            await super().__call__(scope, receive, send)
+            return
+        reply = JsonReply(
+            openai_error(self._problem),
+            status_code=openai_errors.status_for(self._problem.status),
+            headers=self._problem.headers,
+        )
+        await reply(scope, receive, send)
+
+
 def problem_reply(problem: Problem) -> JsonReply:
-    return JsonReply(
-        problem.body,
-        status_code=problem.status,
-        headers=problem.headers,
-        media_type="application/problem+json",
-    )
+    return _ProblemReply(problem)
+
+
+def openai_error(problem: Problem) -> dict[str, Any]:
+    return openai_errors.error_for(problem.body, param=problem.param, code=problem.code)
 
 
 def install(app: FastAPI) -> None:
@@ -179,7 +215,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(_: Request, error: RequestValidationError) -> Response:
-        return problem_reply(unusable(describe(error), "Correct it; /openapi.json has examples."))
+        hint = "Correct it; /openapi.json has examples."
+        return problem_reply(unusable(describe(error.errors()), hint, param=place_of(error)))
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
@@ -190,22 +227,28 @@ def request_id(request: Request) -> str:
     return str(request.scope.get("groundwire.request_id", "-"))
 
 
-def describe(error: RequestValidationError) -> str:
-    """What does not fit, key by key, without repeating what was sent."""
+def describe(errors: Sequence[Any]) -> str:
+    """What does not fit (pydantic's ``errors()``), key by key, without repeating what was sent."""
     lines = []
-    for item in error.errors()[:8]:
+    for item in errors[:8]:
         place = [str(part) for part in item["loc"]]
         if len(place) > 1 and place[0] in ("body", "query", "path"):
             place = place[1:]
-        name = ".".join(place)
+        name = ".".join(place) or "arguments"
         if item["type"] == "extra_forbidden":
             lines.append(f"unknown key {name!r}")
         elif item["type"] == "json_invalid":
             lines.append("the body is not JSON")
         else:
             lines.append(f"{name}: {item['msg'].removeprefix('Value error, ')}")
-    more = len(error.errors()) - len(lines)
+    more = len(errors) - len(lines)
     return "; ".join(lines) + (f"; and {more} more" if more > 0 else "")
+
+
+def place_of(error: RequestValidationError) -> str | None:
+    """Where the first thing that does not fit stands: ``messages.0.content``."""
+    place = [str(part) for part in next(iter(error.errors()), {"loc": ()})["loc"]]
+    return ".".join(place[1:]) or None
 
 
 def _http_problem(request: Request, error: HTTPException) -> Problem:

@@ -88,3 +88,13 @@ def test_the_shipped_prompt_loads_and_knows_how_to_decline() -> None:
     rendered = prompt.render({"fence": "=F=", "passages": "[1] A.", "question": "Q?"})
     assert rendered.index("=F=") < rendered.index("[1] A.") < rendered.rindex("=F=")
     assert rendered.index("Q?") > rendered.rindex("=F=")
+
+
+def test_a_manner_of_writing_has_variables_of_its_own(tmp_path: Path) -> None:
+    prompt = load(tmp_path, GOOD + "## judge\nIs it?\n## style\n$fence $style $fence\n")
+    assert prompt.judge == "Is it?"
+    assert prompt.style is not None
+    assert prompt.style.substitute({"fence": "-", "style": "$what"}) == "- $what -"
+    assert load(tmp_path, GOOD).style is None
+    with pytest.raises(ConfigError, match="'## style'"):
+        load(tmp_path, GOOD + "## style\n$style\n")

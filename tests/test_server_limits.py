@@ -348,4 +348,4 @@ def test_the_status_of_each_error(error: Exception, status: int) -> None:
 
 def test_json_that_utf_8_cannot_hold_is_escaped() -> None:
     assert json.loads(encode({"id": "\ud800"})) == {"id": "\ud800"}
-    assert encode("a\nb\u2028") == '"a\\nb\u2028"'.encode()
+    assert encode("a\nb\u2028\x85") == b'"a\\nb\\u2028\\u0085"'

@@ -114,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=DEFAULT_PORT, metavar="P")
     serve.add_argument("--llm", type=_llm, metavar="M")
 
+    mcp = add("mcp", "mcp:run", "Answer an MCP host on standard input and output.")
+    mcp.add_argument("--llm", type=_llm, metavar="M")
+
     _articles(add, commands)
     _answers(add, commands)
     operating(add, commands, count=_amount, day=_day)

@@ -9,15 +9,17 @@ import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
-DONE, FAILED, USAGE, REFUSED, NOT_HELD = 0, 1, 2, 3, 4
+from rag.display import LINE_ENDS
 
+DONE, FAILED, USAGE, REFUSED, NOT_HELD = 0, 1, 2, 3, 4
 MAX_WIDTH = 100
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
 def json_line(value: Mapping[str, Any]) -> None:
     """One JSON object on one line of standard output, flushed: a reader acts on it at once."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    sys.stdout.write(text.translate(LINE_ENDS) + "\n")
     sys.stdout.flush()
 
 
