@@ -71,7 +71,7 @@ def verdict_lines(
 ) -> Iterator[dict[str, Any]]:
     """A line for each item of a batch, in order; ``reconsider`` has the last word on a verdict."""
     pairs = [(item.claim, item.sources) for item in items if item.error is None]
-    verdicts = _verdicts(pairs, entailment, aliases)
+    verdicts = verdicts_of(pairs, entailment, aliases)
     for item in items:
         if item.error is not None:
             yield wire.verdict_line(item.id, UNCHECKED, error=item.error)
@@ -82,23 +82,23 @@ def verdict_lines(
         yield wire.verdict_line(item.id, verdict)
 
 
-def _verdicts(
+def verdicts_of(
     pairs: Sequence[Pair], entailment: EntailmentModel, aliases: Aliases
 ) -> list[Verdict]:
-    """What a batch leaves unchecked is judged again alone: one item that the model cannot take
-    must not leave its neighbours unchecked.
+    """A verdict for each claim and its sources, in order. What a batch leaves unchecked is judged
+    again alone: one item that the model cannot take must not leave its neighbours unchecked.
     """
     judged = guarded("entailment", lambda: check_pairs(pairs, entailment, aliases))
     if isinstance(judged, list):
         if len(pairs) == 1:
             return judged
         return [
-            _verdicts([pair], entailment, aliases)[0] if verdict.label == "unchecked" else verdict
+            verdicts_of([pair], entailment, aliases)[0] if verdict.label == "unchecked" else verdict
             for pair, verdict in zip(pairs, judged, strict=True)
         ]
     if len(pairs) == 1:
         return [unchecked(judged)]
-    return [_verdicts([pair], entailment, aliases)[0] for pair in pairs]
+    return [verdicts_of([pair], entailment, aliases)[0] for pair in pairs]
 
 
 def _batches(items: Iterable[object]) -> Iterator[list[Item]]:
