@@ -34,6 +34,7 @@ from benchmarks.checker_measure import (
     Record,
     judge,
     peak_mb,
+    without_vectors,
 )
 from benchmarks.checker_metrics import Floats, reliability
 from benchmarks.checker_speed import answers, speed, windows_per_s
@@ -171,6 +172,17 @@ def development(judged: Sequence[Judged], llm: str | None, work: Path, few: set[
     return result
 
 
+def by_vectors(judged: Sequence[Judged], bare: Sequence[Judged]) -> dict[str, Figures]:
+    """The cross-fitted checker on the same pairs, with windows chosen both ways."""
+    return {
+        name: compared([refitted(pairs)], pairs)["checker, cross-fitted"]
+        for name, pairs in (
+            ("by words and vectors", columns(judged)),
+            ("by words alone", columns(bare)),
+        )
+    }
+
+
 def show(title: str, text: str) -> None:
     print(f"\n### {title}\n\n{text}")
 
@@ -183,6 +195,7 @@ def main() -> None:
     parser.add_argument("--llm", help="local or hosted: the language model as judge")
     parser.add_argument("--llm-per-set", type=int, default=100)
     parser.add_argument("--synthetic", type=Path, help="pairs that nothing was trained on")
+    parser.add_argument("--vectors-per-set", type=int, default=60, help="judged without them, too")
     parser.add_argument("--per-kind", type=int, default=PER_KIND, help="of the synthetic pairs")
     parser.add_argument("--weights", type=Path, help="another model than the shipped one")
     parser.add_argument("--out", type=Path)
@@ -217,6 +230,14 @@ def main() -> None:
     show("Milliseconds to check an answer", report.of_answers(result["answers"]))
     print(f"\nWindows of 96 tokens a second: {result['windows_of_96_tokens_per_s']}")
     result.update(development(judged, args.llm, args.work, few))
+    if args.vectors_per_set:
+        some = sampled(rows, args.vectors_per_set)
+        with without_vectors():
+            bare = judge(some, model, aliases, embedder=None, store=store, what="without vectors")
+        chosen = {row["id"] for row in some}
+        result["vectors"] = by_vectors([j for j in judged if j.id in chosen], bare)
+        heading = f"Windows by words and vectors, or words alone, {len(bare)} pairs, macro"
+        show(heading, report.of_macro(result["vectors"]))
     result["synthetic"] = {}
     synthetic = args.synthetic
     if synthetic is None and (args.data / "qa").is_dir():

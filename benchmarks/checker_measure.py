@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
+from unittest import mock
 
+import numpy as np
+from numpy.typing import NDArray
+
+import rag.checking.windows as windows_of_words
 from benchmarks.checker_store import Store, key_of
 from rag.aliases import Aliases
 from rag.checking import SourceText, calibration, pair_cases
@@ -27,6 +33,7 @@ from training.checker.calibrate import OPEN, claim_row, sentence_row
 from training.checker.texts_alike import group_of
 
 Record = dict[str, Any]
+Floats32 = NDArray[np.float32]
 Part = tuple[Case, Vectors] | Check  # a sentence of a claim and its rows, or why it has none
 BATCH = 32
 JUDGED_WORDS = 170  # of evidence, for a language model as judge
@@ -214,6 +221,17 @@ def _nearest(claim: str, texts: list[str], embedder: Embedder, store: Store) -> 
         held = [round(float((vectors[1:] @ vectors[0]).max()), 6)]
         store.put({key: held})
     return held[0]
+
+
+@contextmanager
+def without_vectors() -> Iterator[None]:
+    """Windows are chosen by the form of the words alone."""
+
+    def nothing(words: Sequence[str]) -> Floats32:
+        return np.zeros((len(words), 1), np.float32)
+
+    with mock.patch.object(windows_of_words, "vectors", nothing):
+        yield
 
 
 def peak_mb() -> float:

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from benchmarks import checker_report as report
-from benchmarks.checker import mistakes
+from benchmarks.checker import by_vectors, mistakes
 from benchmarks.checker_figure import diagram
 from benchmarks.checker_judge import ask, at_zero, third_layer
-from benchmarks.checker_measure import Judged, judge, overlap
+from benchmarks.checker_measure import Judged, judge, overlap, without_vectors
 from benchmarks.checker_speed import answers, speed, windows_per_s
 from benchmarks.checker_store import Remembering, Store
 from benchmarks.checker_synthetic import beginning, by_kind, kinds, made, shared
@@ -258,3 +258,11 @@ def _packed(path: Path, rows: list[dict[str, str]]) -> None:
     path.parent.mkdir()
     with gzip.open(path, "wt", encoding="utf-8") as out:
         out.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def test_windows_are_chosen_without_vectors(tmp_path: Path, judged: list[Judged]) -> None:
+    store = Store(tmp_path / "scores.jsonl")
+    with without_vectors():
+        bare = judge(invented(), WordModel(), BUILT_IN, embedder=None, store=store, what="test")
+    assert [j.id for j in bare] == [j.id for j in judged]
+    assert list(by_vectors(judged, bare)) == ["by words and vectors", "by words alone"]
