@@ -13,6 +13,7 @@ from rag.commands.operating_arguments import operating
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 MOST_RESULTS = 50
+MOST_ANSWERS = 1_000_000
 LLM_NAMES = ("auto", "none", "local", "hosted")
 SCORES = ("answered_right", "refused_right", "cited_right", "grounded", "spans_exact")
 
@@ -182,7 +183,7 @@ def _answers(
     group = commands.add_parser("answers", help="The answers that were kept.", allow_abbrev=False)
     kinds = group.add_subparsers(metavar="ACTION", required=True)
     listing = add("list", "answers:list_all", "List the kept answers, the latest first.", kinds)
-    listing.add_argument("-n", type=_count, default=MOST_RESULTS, metavar="N", help="how many")
+    listing.add_argument("-n", type=_many, default=50, metavar="N", help="how many (default 50)")
     _json(listing)
     show = add("show", "answers:show", "Show one kept answer.", kinds)
     show.add_argument("id", metavar="ID")
@@ -259,6 +260,12 @@ def _count(text: str) -> int:
 def _amount(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10**12:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
+
+
+def _many(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_ANSWERS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_ANSWERS:,}")
     return int(text)
 
 
