@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from rag.corpus import NAME, Corpus, read_corpus
 from rag.datelines import text_facts
 from rag.errors import CorpusError
 from rag.facts import NO_FACTS, Facts, canonical_url, check_text, first_known, stated_facts
-from rag.files import PLAIN, WEB, Found, Lost, find
+from rag.files import PLAIN, WEB, XML, Found, Lost, find
 from rag.formats import Parsed, decode, parse_html, parse_pdf, parse_plain
+from rag.languages import language_of
 from rag.noise import find_noise
-from rag.types import Article
+from rag.summaries import SUMMARY_ONLY
+from rag.types import Article, Noise
 
 _log = logging.getLogger("rag.articles")
 _JSON_NAMES = {
@@ -40,6 +42,8 @@ _READER_NAMES = {
     "published": "published",
     "updated": "updated",
 }
+# An empty span: it hides nothing, and says that the text is only a summary of the article.
+SUMMARY = Noise(0, 0, SUMMARY_ONLY)
 _MB = 1_000_000
 _JSON_FILE_ARTICLES = 64
 
@@ -59,18 +63,19 @@ def read(
     max_mb: float,
     reader: str | None = None,
     reader_options: dict[str, object] | None = None,
+    only: Container[Path] | None = None,
 ) -> Iterator[Article | Unreadable]:
     """Articles of files and folders, in the order of the paths and of the names in them.
 
     What cannot be read is given as :class:`Unreadable` in its place, and reading goes on. With
     ``reader``, the address (``module:Class``) of a LlamaIndex reader, every file goes through it;
     an address that leads nowhere raises ``ConfigError``. An article above ``max_mb`` million bytes
-    is unreadable.
+    is unreadable. With ``only``, other files are passed over.
     """
     corpora: dict[Path, Corpus] = {}
     warned: set[str] = set()
     limit = int(max_mb * _MB)
-    for found in find(paths, any_kind=reader is not None):
+    for found in find(paths, any_kind=reader is not None, only=only):
         if isinstance(found, Lost):
             yield Unreadable(found.name, None, found.error)
             continue
@@ -83,6 +88,8 @@ def read(
             yield from _with_reader(found, reader, reader_options or {}, stated, limit)
         elif found.path.suffix.lower() in (".jsonl", ".ndjson"):
             yield from _lines(found, stated, limit, warned)
+        elif found.path.suffix.lower() in XML:
+            yield from _items(found, stated, limit)
         else:
             yield from _whole(found, stated, limit, warned)
 
@@ -137,7 +144,7 @@ def _article(parsed: Parsed, *, file: str, stated: Mapping[str, Facts], raw: byt
     text = parsed.text
     if not text.strip().strip("\ufeff"):
         raise CorpusError("the text is empty", file=file, hint="Remove it or give its text.")
-    noise = find_noise(text, head=parsed.head)
+    noise = (*([SUMMARY] if parsed.summary else []), *find_noise(text, head=parsed.head))
     said = first_known(stated.get(file, NO_FACTS), parsed.facts)
     facts = first_known(said, text_facts(text, known=said))
     address = canonical_url(facts.url) if facts.url else None
@@ -150,6 +157,7 @@ def _article(parsed: Parsed, *, file: str, stated: Mapping[str, Facts], raw: byt
         noise=noise,
         pages=parsed.pages,
         raw_sha256=hashlib.sha256(raw).hexdigest(),
+        language=language_of(text[parsed.head[1] if parsed.head else 0 :]),
     )
 
 
@@ -276,6 +284,32 @@ def _lines(
     except OSError as error:
         lost = CorpusError(error.strerror or "unreadable", file=found.name)
         yield Unreadable(found.name, None, lost)
+
+
+def _items(found: Found, stated: Mapping[str, Facts], limit: int) -> Iterator[Article | Unreadable]:
+    """The articles of a feed or of a file of an agency, each named ``file#item``."""
+    from rag.xml_files import parse_xml
+
+    try:
+        raw = _load(found, limit * _JSON_FILE_ARTICLES)
+        items = parse_xml(raw, file=found.name)
+    except CorpusError as error:
+        yield Unreadable(found.name, None, error)
+        return
+    for item in items:
+        file = f"{found.name}#{item.name}" if item.name else found.name
+        where = f"line {item.line}"
+        try:
+            if item.error:
+                raise CorpusError(item.error, file=file, where=where)
+            check_text(item.text, what="text", file=file, where=where)
+            if len(item.text.encode()) > limit:
+                raise _too_large(len(item.text.encode()), limit, file=file)
+            own = raw if len(items) == 1 else item.text.encode()
+            parsed = Parsed(item.text, item.facts, summary=item.summary)
+            yield _article(parsed, file=file, stated=stated, raw=own)
+        except CorpusError as error:
+            yield Unreadable(file, item.facts.id, error)
 
 
 def _with_reader(

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 
@@ -21,7 +19,7 @@ from rag import catalog_copies as pairs
 from rag import catalog_origins as origins
 from rag import catalog_rows as rows
 from rag import catalog_search as search
-from rag.catalog_changes import By, Status
+from rag.catalog_changes import By, Status, Withdrawal
 from rag.catalog_memory import Memory
 from rag.catalog_origins import Copy
 from rag.catalog_schema import Store
@@ -32,15 +30,6 @@ from rag.ports import Vectors
 from rag.types import Article, Passage, Source, Window
 
 __all__ = ["By", "Catalog", "Eligible", "Keys", "Status", "Withdrawal"]
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """``by`` "operator": stays until purged. ``by`` "prune": ends when the article comes back."""
-
-    by: By
-    reason: str
-    at: str
 
 
 class Catalog:
@@ -68,12 +57,7 @@ class Catalog:
     def __enter__(self) -> Catalog:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -212,9 +196,9 @@ class Catalog:
 
     def versions(self, id: str) -> list[str]:
         """Oldest first; the last is the current one. Raises ``NotFound``."""
+        query = "SELECT version FROM version WHERE article=? ORDER BY ordinal"
         with self._store.reading() as db:
             changes.must_exist(db, id)
-            query = "SELECT version FROM version WHERE article=? ORDER BY ordinal"
             return [version for (version,) in db.execute(query, (id,))]
 
     def withdrawal(self, id: str) -> Withdrawal | None:
@@ -249,7 +233,7 @@ class Catalog:
 
     def located_under(self, path: str) -> dict[str, tuple[str, str]]:
         """Articles, not withdrawn, read from ``path`` or below it: id -> (location, file)."""
-        below = path.rstrip("/") + "/"
+        below = f"{path.rstrip('/')}/"
         with self._store.reading() as db:
             found = db.execute(
                 "SELECT a.id, a.location, v.file FROM article a "
@@ -296,19 +280,30 @@ class Catalog:
             return self._memory.eligible(db, window or Window())
 
     def match_words(
-        self, words: Sequence[str], *, k: int, eligible: Eligible | None = None
+        self,
+        words: Sequence[str],
+        *,
+        k: int,
+        eligible: Eligible | None = None,
+        stems: Sequence[str] = (),
     ) -> list[tuple[int, float]]:
-        """At most ``k`` passages that hold any of the words or phrases: key and BM25, best first.
+        """At most ``k`` passages that hold any of the words or phrases, or a word that begins as
+        one of the ``stems``: key and BM25, best first.
 
         Words are stemmed and compared without accents and case. No word can act as query syntax.
         Larger scores are better. Without ``eligible``, live passages only.
         """
-        query = rows.any_of(words)
+        query = rows.any_of(words, stems)
         admitted = eligible or self.eligible()
         if not query or k <= 0 or not len(admitted.keys):
             return []
         with self._store.reading() as db:
             return search.match_words(db, query, admitted, k)
+
+    def in_other_languages(self, served: Sequence[str]) -> list[tuple[int, str, str]]:
+        """Key, article and language of each passage known to be in none of ``served``."""
+        with self._store.reading() as db:
+            return self._memory.in_other_languages(db, tuple(served))
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """In how many live passages each word or phrase occurs; 0 where it cannot occur."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -20,6 +21,15 @@ from rag.types import Article, Passage
 Status = Literal["added", "updated", "unchanged", "withdrawn"]
 By = Literal["operator", "prune"]
 Split = tuple[Sequence[Passage], Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """``by`` "operator": stays until purged. ``by`` "prune": ends when the article comes back."""
+
+    by: By
+    reason: str
+    at: str
 
 
 def must_fit(article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:

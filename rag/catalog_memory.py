@@ -31,12 +31,13 @@ class Memory:
         self._windows: dict[Window, Eligible] = {}
         self._frequencies: dict[str, int] = {}
         self._matrix: Matrix | None = None
+        self._foreign: dict[tuple[str, ...], list[tuple[int, str, str]]] = {}
 
     def _refresh(self, db: sqlite3.Connection) -> None:
         revision = rows.fact(db, "revision")
         if revision != self._revision:
             self._revision, self._matrix = revision, None
-            self._windows, self._frequencies = {}, {}
+            self._windows, self._frequencies, self._foreign = {}, {}, {}
 
     def eligible(self, db: sqlite3.Connection, window: Window) -> Eligible:
         with self._lock:
@@ -61,6 +62,15 @@ class Memory:
                 keys = self._eligible(db, Window()).keys
                 self._frequencies.update(search.document_frequency(db, unknown, keys))
             return {word: self._frequencies[word] for word in words}
+
+    def in_other_languages(
+        self, db: sqlite3.Connection, served: tuple[str, ...]
+    ) -> list[tuple[int, str, str]]:
+        with self._lock:
+            self._refresh(db)
+            if served not in self._foreign:
+                self._foreign[served] = search.in_other_languages(db, served)
+            return self._foreign[served]
 
     def vectors(self, db: sqlite3.Connection, wanted: Keys) -> Vectors:
         with self._lock:

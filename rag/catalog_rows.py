@@ -112,16 +112,20 @@ def phrase(word: str) -> str | None:
     return '"' + text.replace('"', '""') + '"'
 
 
-def any_of(words: Iterable[str]) -> str:
-    """A query that matches any of the words or phrases; "" if none of them can match."""
-    return " OR ".join(dict.fromkeys(p for p in map(phrase, words) if p))
+def any_of(words: Iterable[str], stems: Iterable[str] = ()) -> str:
+    """A query that matches any of the words or phrases, or any word that begins with one of the
+    stems; "" if none of them can match.
+    """
+    whole = [p for p in map(phrase, words) if p]
+    begun = [f"{p} *" for p in map(phrase, stems) if p]
+    return " OR ".join(dict.fromkeys([*whole, *begun]))
 
 
 # --- windows ----------------------------------------------------------------------------------
 
 
 def _is_source(wanted: str, identity: str, outlet: str | None, file: str) -> bool:
-    path = file.split("#L")[0]
+    path = file.partition("#")[0] if "#" not in wanted else file
     names = (identity, file, path, PurePosixPath(path).name, outlet or "")
     return wanted in (name.strip().casefold() for name in names)
 

@@ -84,6 +84,15 @@ def _match(
         wanted *= 16
 
 
+def in_other_languages(db: sqlite3.Connection, served: Sequence[str]) -> list[tuple[int, str, str]]:
+    return db.execute(
+        "SELECT p.key, v.article, v.language FROM version v JOIN passage p ON p.version = v.number "
+        "WHERE v.language IS NOT NULL AND v.language NOT IN (SELECT value FROM json_each(?)) "
+        "ORDER BY p.key",
+        (json.dumps(list(served)),),
+    ).fetchall()
+
+
 def _all_live(db: sqlite3.Connection) -> bool:
     return bool(rows.number(db, "SELECT NOT EXISTS (SELECT 1 FROM passage WHERE live=0)"))
 

@@ -39,6 +39,7 @@ COPIES = (
         tokenize='porter unicode61 remove_diacritics 2'
     )""",
 )
+LANGUAGES = "CREATE INDEX version_language ON version(language)"
 # From the schema of the index to the next one.
 CHANGES: dict[int, tuple[str, ...]] = {
     1: (
@@ -49,6 +50,7 @@ CHANGES: dict[int, tuple[str, ...]] = {
         "ALTER TABLE passage ADD COLUMN told_by INTEGER",
         "DROP TABLE passage_words",
         *COPIES,
+        LANGUAGES,
         "INSERT INTO passage_words(passage_words) VALUES ('rebuild')",
     ),
 }
@@ -96,6 +98,7 @@ TABLES = (
         vector BLOB NOT NULL
     )""",
     *COPIES,
+    LANGUAGES,
     "INSERT INTO fact VALUES ('revision', '')",
     "INSERT INTO fact VALUES ('identity', lower(hex(randomblob(8))))",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from rag.errors import CorpusError
 
 PLAIN = (".txt", ".md", ".markdown")
 WEB = (".html", ".htm", ".xhtml")
-KNOWN = (*PLAIN, *WEB, ".pdf", ".json", ".jsonl", ".ndjson")
+XML = (".xml", ".rss", ".atom", ".nitf", ".newsml")
+KNOWN = (*PLAIN, *WEB, *XML, ".pdf", ".json", ".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,23 @@ class Lost:
     error: CorpusError
 
 
-def find(paths: Sequence[Path], *, any_kind: bool = False) -> Iterator[Found | Lost]:
+def find(
+    paths: Sequence[Path], *, any_kind: bool = False, only: Container[Path] | None = None
+) -> Iterator[Found | Lost]:
     """Files under the paths, each once, by name. The root of a single file is its folder.
 
     Hidden files, folders already seen (loops of links) and, in folders, unknown kinds are passed
     over quietly. A path that is not there and, unless ``any_kind``, one given by name of an unknown
-    kind are errors.
+    kind are errors. With ``only``, other files than these are passed over, too.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
         if path.is_dir():
-            yield from _walk(path, path, seen, any_kind)
+            for found in _walk(path, path, seen, any_kind):
+                if only is None or isinstance(found, Lost) or found.path in only:
+                    yield found
+        elif only is not None and path not in only:
+            continue
         elif not path.is_file():
             yield _lost(str(path), "there is no such file or folder", "Check the path.")
         elif not any_kind and path.suffix.lower() not in KNOWN:

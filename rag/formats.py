@@ -49,12 +49,15 @@ _UNSEEN = (
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """Text, what the file states, the span of its front matter, and where its pages start."""
+    """Text, what the file states, the span of its front matter, where its pages start, and whether
+    it is only a summary.
+    """
 
     text: str
     facts: Facts = NO_FACTS
     head: tuple[int, int] | None = None
     pages: tuple[int, ...] = ()
+    summary: bool = False
 
 
 def decode(raw: bytes, *, file: str, where: str = "") -> str:

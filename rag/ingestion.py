@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 
 _BATCH_PASSAGES = 256
 _BATCH_ARTICLES = 64
-_PLACE = re.compile(r"#L?\d+$")
+_PLACE = re.compile(r"#[^/#]*$")
 PRUNED = "no longer under the ingested path"
 
 
@@ -80,12 +80,14 @@ def ingest(
     reader: str | None = None,
     reader_options: dict[str, object] | None = None,
     on_progress: Progress | None = None,
+    only: frozenset[Path] | None = None,
 ) -> Iterator[IngestLine]:
     """Ingest files and folders; a line for each article, in order, and last those of the prune.
 
     ``prune`` withdraws the articles that were once read from under ``paths`` and are not there any
     more; one whose file cannot be read stays, and so does everything under a path that is not
     there. ``on_progress`` gets the articles done and how many there are, 0 where that is not known.
+    With ``only``, other files under ``paths`` are left as they are, read or gone.
     Raises ``ConfigError`` if the catalog was made with another embedder or splitter.
     """
     must_match(catalog, embedder)
@@ -100,7 +102,11 @@ def ingest(
     def found() -> Iterator[tuple[Article | Unreadable, str | None]]:
         for path in paths:
             for one in articles.read(
-                [path], max_mb=max_article_mb, reader=reader, reader_options=reader_options
+                [path],
+                max_mb=max_article_mb,
+                reader=reader,
+                reader_options=reader_options,
+                only=only,
             ):
                 location = _location(path, one.file)
                 if isinstance(one, Unreadable):
@@ -115,7 +121,8 @@ def ingest(
             on_progress(done, total if done <= total else 0)
         yield line
     if prune:
-        yield from _prune(paths, seen, unread, catalog=catalog, index=index)
+        under = [path for path in paths if path.exists()] if only is None else sorted(only)
+        yield from _prune(under, seen, unread, catalog=catalog, index=index)
 
 
 def ingest_articles(
@@ -287,8 +294,6 @@ def _prune(
     index: VectorIndex | None,
 ) -> Iterator[IngestLine]:
     for path in paths:
-        if not path.exists():
-            continue
         for identity, (location, file) in catalog.located_under(str(path.resolve())).items():
             if identity in seen or not unread.isdisjoint((location, *_above(location))):
                 continue

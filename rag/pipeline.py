@@ -26,6 +26,7 @@ from rag.parts import Parts
 from rag.ports import LLM
 from rag.retrieval import Found, retrieve
 from rag.settling import Settler
+from rag.summaries import summary_notice
 from rag.types import (
     Answer,
     Answered,
@@ -179,6 +180,7 @@ def _answer(
 ) -> Answer:
     nearest = () if settler.shown else settler.nearest(lead.nearest)
     undated = undated_notice(settler.shown)
+    summary = summary_notice((*settler.shown, *nearest), found.evidence, parts.catalog)
     record = Record(
         id=uuid.uuid4().hex,
         question=question.text,
@@ -193,7 +195,7 @@ def _answer(
         timings=clock.timings(),
         conversation=question.conversation,
         as_of=question.window.as_of,
-        notices=(*notices, undated) if undated else tuple(notices),
+        notices=(*notices, *(notice for notice in (undated, summary) if notice)),
         dropped=tuple(settler.dropped),
         disagreements=told_disagreements(rivals, settler.shown, found.evidence, parts),
     )

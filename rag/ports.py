@@ -22,7 +22,8 @@ class Embedder(Protocol):
     Rows are float32, L2 norm 1 within 1e-4, finite, in the order of the texts; the same text gives
     the same vector within 1e-3 whatever it is batched with. An empty list gives shape (0, d); an
     empty text gives a valid unit vector. Texts longer than the model reads are cut, not refused.
-    Raises ``ModelError`` if the weights cannot be used.
+    An attribute ``languages`` may name those that it reads (ISO 639-1): text in another one is then
+    found by its words only. Raises ``ModelError`` if the weights cannot be used.
     """
 
     @property

@@ -17,6 +17,7 @@ from rag.ports import Embedder, VectorIndex, Vectors
 from rag.questions import read_question
 from rag.sentences import sentence_spans
 from rag.types import Evidence, Notice, Passage, Source, Window
+from rag.unserved import beginnings, find_unserved
 from rag.words import content_words
 
 CANDIDATES = 60
@@ -57,13 +58,21 @@ def retrieve(
     notices = _notices(eligible, window)
     if not len(eligible.keys):
         return Found((), notices)
-    by_words = search_words(query, catalog=catalog, aliases=aliases, eligible=eligible)
-    vector = embedder.embed_question(query)
-    if index is None or window != Window():
-        by_vectors = exact_search(catalog, vector, CANDIDATES, eligible)
+    unserved = find_unserved(query, catalog=catalog, embedder=embedder, eligible=eligible)
+    notices += unserved.notices
+    if unserved.question:
+        words, stems = beginnings(query, unserved.question)
+        by_words = catalog.match_words(words, k=CANDIDATES, eligible=eligible, stems=stems)
+        by_vectors: list[tuple[int, float]] = []
     else:
-        by_vectors, damaged = _search_index(index, catalog, vector, eligible)
-        notices += damaged
+        by_words = search_words(query, catalog=catalog, aliases=aliases, eligible=eligible)
+        vector = embedder.embed_question(query)
+        if index is None or window != Window():
+            by_vectors = exact_search(catalog, vector, CANDIDATES, eligible)
+        else:
+            by_vectors, damaged = _search_index(index, catalog, vector, eligible)
+            notices += damaged
+        by_vectors = [hit for hit in by_vectors if hit[0] not in unserved.passages]
     fused = fuse([[key for key, _ in by_words], [key for key, _ in by_vectors]])
     best = [key for key, _ in fused[: max(4 * k, 24)]]
     scores = dict(fused)

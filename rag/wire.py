@@ -218,6 +218,7 @@ def article(value: Article, versions: Sequence[str]) -> Json:
         "file": value.file,
         **known(value.source),
         "origin": value.origin,
+        "language": value.language,
         "text": value.text,
         "noise": [{"start": n.start, "end": n.end, "kind": n.kind} for n in value.noise],
         "sentences": [

@@ -203,6 +203,7 @@ class IngestBody(Body):
     prune: bool = False
     reader: str | None = None
     reader_options: dict[str, Any] | None = None
+    only: list[Annotated[str, AfterValidator(_clean)]] | None = None
 
 
 class WithdrawBody(Body):

@@ -79,6 +79,7 @@ def router(service: Service) -> APIRouter:
                     max_article_mb=parts.settings.max_article_mb,
                     reader=body.reader,
                     reader_options=body.reader_options,
+                    only=None if body.only is None else frozenset(map(Path, body.only)),
                 ):
                     yield asdict(line)
             finally:

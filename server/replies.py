@@ -262,6 +262,7 @@ class SpanReply(Reply):
 class ArticleReply(ArticleItem):
     versions: list[str]
     origin: str | None
+    language: str | None
     text: str
     noise: list[NoiseReply]
     sentences: list[SpanReply]

@@ -35,6 +35,9 @@ LIGHT = {
     "datasketch",
     "feedparser",
     "dateutil",
+    "lxml",
+    "py3langid",
+    "watchfiles",
 }
 """Libraries that a step may use; all but numpy only inside the function that needs it."""
 

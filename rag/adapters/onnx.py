@@ -205,6 +205,8 @@ class OnnxEmbedder:
     Implements :class:`rag.ports.Embedder`. The weights are loaded at the first text.
     """
 
+    languages = ("en",)
+
     def __init__(self, folder: Path | None = None, *, threads: int = 0) -> None:
         """Raises ``WeightsDamaged`` if ``folder`` holds no manifest."""
         folder = folder or ENCODER_FOLDER

@@ -95,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument(
         "--prune", action="store_true", help="withdraw what is gone under the given paths"
     )
+    ingest.add_argument(
+        "--watch", action="store_true", help="go on with what changes there, until Ctrl-C"
+    )
     ingest.add_argument("--reader", type=_address, metavar="module:Class", help="LlamaIndex reader")
     ingest.add_argument("--reader-options", type=_options, metavar="JSON", default=None)
     _json(ingest)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 from rag import remote
 from rag.commands import output
 from rag.commands.output import DONE, FAILED
-from rag.errors import ConfigError
+from rag.errors import CatalogBusy, ConfigError
 from rag.settings import Settings
 
+BUSY_S = 2.0
 ORDER = ("added", "updated", "unchanged", "withdrawn", "failed")
 Json = dict[str, Any]
 
@@ -24,18 +25,54 @@ Json = dict[str, Any]
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Status 1 if anything failed or nothing was found; what could be read is in all the same."""
     paths = _paths(args.paths)
+    if args.watch:
+        return _watch(args, paths, settings)
     counts: Counter[str] = Counter()
     with _progress(quiet=args.json) as advance:
         for line in _lines(args, paths, settings, advance):
             counts[line["status"]] += 1
-            if args.json:
-                output.json_line(line)
-            elif line["status"] == "failed":
-                _failed(line)
+            _tell(line, as_json=args.json)
     if not args.json:
-        told = ", ".join(f"{counts[status]} {status}" for status in ORDER if counts[status])
-        output.line(told or "Nothing to ingest: no articles under the given paths.")
+        output.line(_told(counts) or "Nothing to ingest: no articles under the given paths.")
     return FAILED if counts["failed"] or not counts else DONE
+
+
+def _watch(args: argparse.Namespace, paths: list[Path], settings: Settings) -> int:
+    """Ingest, and again whatever changes, until Ctrl-C or SIGTERM; the article that is being read
+    then is ended first. The data directory is free between two changes.
+    """
+    from rag.commands.watching import changes, until_ended
+
+    any_kind = args.reader is not None
+    with until_ended() as stop:
+        for changed in changes(paths, stop, any_kind=any_kind):
+            counts: Counter[str] = Counter()
+            while not stop.is_set():
+                try:
+                    with closing(_lines(args, paths, settings, _unseen, changed)) as lines:
+                        for line in lines:
+                            counts[line["status"]] += 1
+                            _tell(line, as_json=args.json)
+                            if stop.is_set():
+                                break
+                    break
+                except CatalogBusy as error:
+                    output.note(f"waiting: {error}")
+                    stop.wait(BUSY_S)
+            if not args.json and counts:
+                output.line(_told(counts))
+    return DONE
+
+
+def _tell(line: Json, *, as_json: bool) -> None:
+    if as_json:
+        output.json_line(line)
+    elif line["status"] == "failed":
+        _failed(line)
+
+
+def _told(counts: Counter[str]) -> str:
+    return ", ".join(f"{counts[status]} {status}" for status in ORDER if counts[status])
 
 
 def _paths(given: list[str]) -> list[Path]:
@@ -56,7 +93,8 @@ def _lines(
     paths: list[Path],
     settings: Settings,
     advance: Callable[[int, int], None],
-) -> Iterator[Json]:
+    only: frozenset[Path] | None = None,
+) -> Generator[Json, None, None]:
     service = remote.find(settings.data_dir, timeout_s=3600.0)
     if service is not None:
         body = {
@@ -64,6 +102,7 @@ def _lines(
             "prune": args.prune,
             "reader": args.reader,
             "reader_options": args.reader_options,
+            "only": None if only is None else sorted(str(path) for path in only),
         }
         for done, line in enumerate(service.lines("/internal/ingest", body), 1):
             if line.get("kind") == "error":
@@ -85,8 +124,13 @@ def _lines(
             reader=args.reader,
             reader_options=args.reader_options,
             on_progress=advance,
+            only=only,
         ):
             yield asdict(result)
+
+
+def _unseen(done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def _failed(line: Json) -> None:
@@ -100,7 +144,7 @@ def _failed(line: Json) -> None:
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield _unseen
         return
     from rag.commands.progress import bar
 
