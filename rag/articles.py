@@ -288,7 +288,7 @@ def _lines(
 
 def _items(found: Found, stated: Mapping[str, Facts], limit: int) -> Iterator[Article | Unreadable]:
     """The articles of a feed or of a file of an agency, each named ``file#item``."""
-    from rag.xml_files import parse_xml
+    from rag.xml_news import parse_xml
 
     try:
         raw = _load(found, limit * _JSON_FILE_ARTICLES)

@@ -1,4 +1,4 @@
-"""XML files of news: read safely, told apart by their root, given as articles.
+"""XML read safely, and the text that its reader would see.
 
 No entity is expanded and nothing outside the file is read: a file that declares entities is refused
 (https://owasp.org/www-community/vulnerabilities/XML_External_Entity_(XXE)_Processing).
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rag.errors import CorpusError
 from rag.facts import NO_FACTS, Facts
 
-FEEDS = ("rss", "RDF", "feed")
-NEWSML = ("newsMessage", "newsItem", "nitf")
 _BLOCK_NAMES = """
 p div section article main blockquote pre ul ol li dl dt dd table tr h1 h2 h3 h4 h5 h6 hr figure
 figcaption header footer aside hl2 block body
@@ -27,8 +25,6 @@ media-metadata
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _UNSEEN = frozenset(_UNSEEN_NAMES.split())
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
-_SLUG = re.compile(r"[^\w.-]+")
-_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +42,10 @@ class Item:
     error: str = ""
 
 
-def parse_xml(raw: bytes, *, file: str) -> list[Item]:
-    """The articles of an RSS, Atom, NITF or NewsML-G2 file, in its order.
-
-    Raises ``CorpusError``, with the line, for what is not well-formed, declares entities, or is
-    none of these.
-    """
-    root = read_tree(raw, file=file)
-    kind = local_name(root)
-    if kind in FEEDS:
-        from rag.feeds import feed_items
-
-        return named(feed_items(root, raw, file=file))
-    if kind in NEWSML:
-        from rag.newsml import news_items
-
-        return named(news_items(root, file=file))
-    raise CorpusError(
-        f"XML of an unknown kind <{kind[:60]}>",
-        file=file,
-        where=f"line {root.sourceline}",
-        hint="Known are RSS 2.0 and 1.0, Atom, NITF and NewsML-G2; for others give --reader.",
-    )
-
-
 def read_tree(raw: bytes, *, file: str) -> Any:
-    """The root element. Raises ``CorpusError`` as ``parse_xml`` does."""
+    """The root element. Raises ``CorpusError``, with the line, for what is not well-formed or
+    declares entities.
+    """
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -156,20 +130,3 @@ def html_blocks(markup: str) -> str:
         return blocks(html.fragment_fromstring(markup, create_parent="div"))
     except (etree.ParserError, ValueError):
         return ""
-
-
-def named(items: list[Item]) -> list[Item]:
-    """The items with short names, each its own; without a name if there is only one."""
-    if len(items) == 1:
-        return [replace(items[0], name="")]
-    taken: set[str] = set()
-    made = []
-    for number, item in enumerate(items, 1):
-        tail = item.name.rstrip("/").rpartition("/")[2] or item.name
-        slug = _SLUG.sub("-", tail)[:_LONGEST].strip("-.") or str(number)
-        name, again = slug, 2
-        while name in taken:
-            name, again = f"{slug}-{again}", again + 1
-        taken.add(name)
-        made.append(replace(item, name=name))
-    return made
