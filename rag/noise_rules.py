@@ -38,6 +38,8 @@ LINES: Rules = (
         r"continue reading(?: the main story| below)?|skip (?:to|past) .{0,40}|"
         r"\W*show more\W*|jump to .{0,40})",
     ),
+    ("advertisement", r"(?:\d+\.\s)?How relevant is this ad to you\?"),
+    ("advertisement", r"Video player was slow to load content .{0,300}"),
     (
         "share",
         r"(?:(?i:share(?: (?:this|on|via))?(?: (?:article|story|page))?|tweet|e-?mail|print|save|"
