@@ -25,6 +25,11 @@ from rag.types import Turn
 LOOSE_KEPT = 10_000
 _TITLE_LENGTH = 80
 
+_LISTED = (
+    "SELECT c.id, c.title, c.updated_at, count(a.number), c.ordinal FROM conversation c "
+    "LEFT JOIN answer a ON a.conversation = c.id"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -190,14 +195,29 @@ class History:
 
     def conversations(self, limit: int = 50) -> list[Conversation]:
         """The latest first."""
+        return self.page(limit=limit)[0]
+
+    def page(
+        self, *, limit: int, cursor: int | None = None
+    ) -> tuple[list[Conversation], int | None]:
+        """The latest first, and the cursor of what follows; ``None`` where nothing does."""
         with self._lock, self._failures():
             found = self._db.execute(
-                "SELECT c.id, c.title, c.updated_at, count(a.number) FROM conversation c "
-                "LEFT JOIN answer a ON a.conversation = c.id "
+                f"{_LISTED} WHERE ? IS NULL OR c.ordinal < ? "
                 "GROUP BY c.id ORDER BY c.ordinal DESC LIMIT ?",
-                (limit,),
+                (cursor, cursor, limit + 1),
             ).fetchall()
-        return [Conversation(*row) for row in found]
+        shown = found[:limit]
+        after = int(shown[-1][4]) if len(found) > limit else None
+        return [Conversation(*row[:4]) for row in shown], after
+
+    def conversation(self, id: str) -> Conversation:
+        """Raises ``NotFound``."""
+        with self._lock, self._failures():
+            row = self._db.execute(f"{_LISTED} WHERE c.id=? GROUP BY c.id", (id,)).fetchone()
+        if row is None:
+            raise _unknown(id)
+        return Conversation(*row[:4])
 
     def rename(self, conversation: str, title: str) -> None:
         """Raises ``NotFound``."""

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from server import answers, asking, completions, corpus, health, mcp_http, operator, problems
+from server import answers, asking, completions, conversations, corpus, health, mcp_http, operator, problems
 from server.access import Access, Limiter
 from server.docs import problems as documented
 from server.guards import Guards, Hosts, is_loopback
@@ -52,7 +52,7 @@ def app_of(service: Service, *, host: str, port: int) -> FastAPI:
             "auto_configure": False,
         },
     )
-    for routes in (asking, answers, completions, corpus, health, operator):
+    for routes in (asking, answers, completions, conversations, corpus, health, operator):
         app.include_router(routes.router(service), responses=documented(401, 403, 429))
     app.include_router(mcp_http.router(mcp))
     problems.install(app)

@@ -1,4 +1,4 @@
-"""Questions: ``/v1/ask``, ``/v1/chat`` and the conversations that chat keeps."""
+"""Questions: ``/v1/ask`` and ``/v1/chat``."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from rag.parts import Parts
 from rag.pipeline import Question, ask_events
 from rag.types import Answer, AnswerReady, Event, EvidenceFound, Turn
 from server.bodies import AskBody, Asking, ChatBody
+from server.conversations import kept
 from server.docs import problems
 from server.problems import JsonReply
-from server.replies import AnswerReply, ConversationReply, DeletedReply
+from server.replies import AnswerReply
 from server.service import Service
 from server.streaming import event_stream
 from server.work import only, while_connected
@@ -90,7 +91,7 @@ def _chatted(body: ChatBody, history: History | None) -> Asked:
     turns = _earlier(body.history)
     conversation = body.conversation
     if conversation is not None:
-        turns = tuple(_kept(history).turns(conversation))
+        turns = tuple(kept(history).turns(conversation))
     elif history is not None:
         conversation = history.new_id()
     return Asked(
@@ -100,17 +101,8 @@ def _chatted(body: ChatBody, history: History | None) -> Asked:
     )
 
 
-def _kept(history: History | None) -> History:
-    if history is None:
-        raise NotFound(
-            "this service keeps no conversations (RAG_STORE_HISTORY=0)",
-            hint="Leave 'conversation' out and send earlier questions as 'history'.",
-        )
-    return history
-
-
 def router(service: Service) -> APIRouter:
-    """Questions may use the language model, conversations are read and deleted as they are."""
+    """Questions, which may use the language model."""
     routes = APIRouter(prefix="/v1", tags=["questions"])
 
     async def one_answer(request: Request, asked: Asked, options: Asking) -> Response:
@@ -151,25 +143,5 @@ def router(service: Service) -> APIRouter:
         """
         asked = await run_in_threadpool(_chatted, body, service.parts.history)
         return await answered(request, asked, body)
-
-    @routes.get(
-        "/conversations/{conversation}",
-        summary="Earlier answers, unchanged",
-        response_model=ConversationReply,
-        responses=problems(404, 422),
-    )
-    def conversation(conversation: str) -> Response:
-        answers = _kept(service.parts.history).answers(conversation)
-        return JsonReply({"conversation": conversation, "answers": answers})
-
-    @routes.delete(
-        "/conversations/{conversation}",
-        summary="Delete a conversation for good",
-        response_model=DeletedReply,
-        responses=problems(404, 422),
-    )
-    def delete_conversation(conversation: str) -> Response:
-        _kept(service.parts.history).delete(conversation)
-        return JsonReply({"conversation": conversation, "deleted": True})
 
     return routes

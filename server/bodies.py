@@ -21,7 +21,10 @@ from rag.types import Window
 QUESTION_CHARS = 2000
 HISTORY_ITEMS = 20
 NAME_CHARS = 500
+TITLE_CHARS = 200
 VERIFY_ITEMS = 256
+FILES_MOST = 100
+LARGEST_FILE = 4 * 1024 * 1024
 SEARCH_MOST = 50
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -51,6 +54,11 @@ Text = Annotated[
 Name = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=NAME_CHARS),
+    AfterValidator(_clean),
+]
+Title = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TITLE_CHARS),
     AfterValidator(_clean),
 ]
 Day = Annotated[date, BeforeValidator(_day)]
@@ -139,6 +147,11 @@ class ChatBody(Asking):
         return self
 
 
+class RenameBody(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "The talks in Minsk"}]})
+    title: Title
+
+
 class SearchBody(Filters):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"query": "troops at the border", "k": 5}]}
@@ -175,8 +188,17 @@ class VerifyBody(Body):
     items: list[Any] = Field(max_length=VERIFY_ITEMS)
 
 
+class FileBody(Body):
+    """A file as it lies on somebody's disk. Its ending says how it is read."""
+
+    name: Name
+    base64: Annotated[str, StringConstraints(strict=True, max_length=LARGEST_FILE)]
+
+
 class ArticlesBody(Body):
-    """Keys of an article: ``id?, url?, title?, outlet?, authors?, date?, text``."""
+    """Keys of an article: ``id?, url?, title?, outlet?, authors?, date?, text``. ``files`` are
+    read as ``rag ingest`` reads them: text, Markdown, HTML, PDF, JSON, JSON Lines.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -195,7 +217,14 @@ class ArticlesBody(Body):
             ]
         }
     )
-    articles: list[Any] = Field(min_length=1, max_length=5000)
+    articles: list[Any] = Field(default_factory=list, max_length=5000)
+    files: list[FileBody] = Field(default_factory=list, max_length=FILES_MOST)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.articles and not self.files:
+            raise ValueError("give at least one of 'articles' and 'files'")
+        return self
 
 
 class IngestBody(Body):

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import asdict
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -15,6 +16,7 @@ from starlette.responses import Response
 from rag import articles, ingestion, wire
 from rag.articles import Unreadable
 from rag.errors import CorpusError
+from rag.passages import sentences
 from rag.pipeline import search as find
 from rag.pipeline import verify_items
 from rag.types import Article
@@ -30,9 +32,11 @@ from server.replies import (
     VerdictsReply,
 )
 from server.service import CHANGE_S, QUICK_S, VERIFY_S, Service
+from server.uploads import uploaded
 from server.work import collect, only, while_connected
 
 PAGE_MOST = 200
+OPENING_CHARS = 160
 WITHDRAWN = "withdrawn over HTTP"
 
 
@@ -109,7 +113,8 @@ def router(service: Service) -> APIRouter:
     ) -> Response:
         """By id; ``next`` is the cursor of the next page, ``null`` on the last."""
         found, after = service.parts.catalog.articles(limit=limit, cursor=cursor)
-        return JsonReply({"articles": [wire.article_item(one) for one in found], "next": after})
+        items = [wire.article_item(one) | {"opening": opening(one)} for one in found]
+        return JsonReply({"articles": items, "next": after})
 
     @routes.post(
         "/articles",
@@ -123,10 +128,11 @@ def router(service: Service) -> APIRouter:
         is stored when the client leaves stays stored.
         """
         parts = service.parts
+        limit_mb = parts.settings.max_article_mb
 
         def work() -> Generator[wire.Json, None, None]:
             for line in ingestion.ingest_articles(
-                posted(body.articles),
+                chain(posted(body.articles), uploaded(body.files, max_mb=limit_mb)),
                 catalog=parts.catalog,
                 index=parts.index,
                 embedder=parts.embedder,
@@ -166,6 +172,13 @@ def router(service: Service) -> APIRouter:
         return JsonReply(await while_connected(request, only(work, deadline_s=CHANGE_S)))
 
     return routes
+
+
+def opening(article: Article) -> str:
+    """The first sentence that is not noise, cut: what an article without a title is known by."""
+    start, end = next(iter(sentences(article)), (0, 0))
+    words = " ".join(article.text[start:end].split())
+    return words if len(words) <= OPENING_CHARS else words[: OPENING_CHARS - 1].rstrip() + "…"
 
 
 def withdrawing(service: Service, id: str, reason: str) -> Generator[wire.Json, None, None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
@@ -17,18 +18,26 @@ from server.replies import HealthReply, IndexName, ReadyReply
 from server.service import Service
 
 STATIC = Path(__file__).parent / "static"
-FILES = {
-    "/": ("index.html", "text/html; charset=utf-8"),
-    "/static/app.js": ("app.js", "text/javascript; charset=utf-8"),
-    "/static/events.js": ("events.js", "text/javascript; charset=utf-8"),
-    "/static/render.js": ("render.js", "text/javascript; charset=utf-8"),
-    "/static/style.css": ("style.css", "text/css; charset=utf-8"),
-    "/favicon.svg": ("favicon.svg", "image/svg+xml"),
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
 }
 
 
 def llm_state(service: Service) -> LLMState:
     return service.parts.llm.state if service.parts.llm is not None else "off"
+
+
+def llm_host(service: Service) -> str | None:
+    """Where questions and passages go, as ``host`` or ``host:port``; ``None`` for the local model.
+    A class of the operator's own does not tell.
+    """
+    llm, url = service.parts.llm, service.parts.settings.llm_base_url
+    if llm is None or not url or not llm.id.startswith("hosted:"):
+        return None
+    return urlsplit(url).netloc.rpartition("@")[2] or None
 
 
 def index_state(service: Service) -> IndexName:
@@ -68,7 +77,14 @@ def router(service: Service) -> APIRouter:
             and index != "unavailable"
             and (service.parts.settings.llm != "local" or state == "ready")
         )
-        body = {"ready": ready, "articles": articles, "index": index, "llm": state}
+        body = {
+            "ready": ready,
+            "articles": articles,
+            "index": index,
+            "llm": state,
+            "model": service.parts.llm.id if service.parts.llm is not None else None,
+            "llm_host": llm_host(service),
+        }
         return JsonReply(body, status_code=200 if ready else 503)
 
     @routes.get(
@@ -78,15 +94,18 @@ def router(service: Service) -> APIRouter:
         """Counts and times in Prometheus's text format; none of them holds a question or a text."""
         return Response(service.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
 
-    for path, (name, media_type) in FILES.items():
-        routes.add_api_route(path, _page(name, media_type), include_in_schema=False)
+    routes.add_api_route("/", _page(STATIC / "index.html"), include_in_schema=False)
+    routes.add_api_route("/favicon.svg", _page(STATIC / "favicon.svg"), include_in_schema=False)
+    for file in sorted(STATIC.glob("*.*")):
+        if file.suffix in (".js", ".css"):
+            routes.add_api_route(f"/static/{file.name}", _page(file), include_in_schema=False)
     return routes
 
 
-def _page(name: str, media_type: str):  # type: ignore[no-untyped-def]
+def _page(file: Path):  # type: ignore[no-untyped-def]
     headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
 
     async def page() -> Response:
-        return FileResponse(STATIC / name, media_type=media_type, headers=headers)
+        return FileResponse(file, media_type=TYPES[file.suffix], headers=headers)
 
     return page

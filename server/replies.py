@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -205,6 +205,20 @@ class ConversationReply(Reply):
     answers: list[AnswerReply]
 
 
+class ConversationItem(Reply):
+    """``title`` is the first question, cut, unless it was renamed."""
+
+    id: str
+    title: str
+    updated_at: datetime
+    answers: int
+
+
+class ConversationsReply(Reply):
+    conversations: list[ConversationItem]
+    next: str | None = Field(description="The cursor of the next page.")
+
+
 class DeletedReply(Reply):
     conversation: str
     deleted: bool
@@ -241,8 +255,12 @@ class ArticleItem(Reply):
     updated: Days
 
 
+class ListedArticle(ArticleItem):
+    opening: str = Field(description="The first sentence of the report, cut.")
+
+
 class ArticlesReply(Reply):
-    articles: list[ArticleItem]
+    articles: list[ListedArticle]
     next: str | None = Field(description="The cursor of the next page.")
 
 
@@ -298,3 +316,8 @@ class ReadyReply(Reply):
     articles: int
     index: IndexName
     llm: Literal["off", "loading", "ready", "failed"]
+    model: str | None = Field(description="The language model that questions may go to.")
+    llm_host: str | None = Field(
+        description="The host that receives questions and passages; null if none leaves this "
+        "machine or, for a class of the operator's own (see model), if it is not known."
+    )

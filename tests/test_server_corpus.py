@@ -23,6 +23,7 @@ from rag.errors import CatalogBusy, ConfigError
 from rag.resources import seeds_dir
 from rag.settings import Settings
 from rag.wiring import open_parts
+from server.health import STATIC
 from server.replies import (
     AnswerReply,
     ArticleReply,
@@ -429,15 +430,41 @@ def test_a_service_told_to_use_the_local_model_waits_for_it(
         assert reply.status_code == status
         assert reply.json() == {
             "ready": status == 200, "articles": 0, "index": "exact_scan", "llm": state,
+            "model": "local:test", "llm_host": None,
         }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://api.example.com/v1", "api.example.com"),
+        ("http://user:secret@127.0.0.1:8080/v1", "127.0.0.1:8080"),
+        (None, None),
+    ],
+)
+def test_it_is_told_which_host_receives_the_questions(
+    tmp_path: Path, url: str | None, host: str | None
+) -> None:
+    llm = EndlessLLM(id="hosted:large")
+    with (
+        fake_parts(tmp_path, llm=llm, llm_base_url=url) as parts,
+        serving(parts) as service,
+        service.client() as client,
+    ):
+        reply = client.get("/readyz").json()
+        assert (reply["model"], reply["llm_host"]) == ("hosted:large", host)
 
 
 def test_the_page_loads_nothing_from_elsewhere(client: httpx.Client) -> None:
     page = client.get("/")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "script-src 'self'" in page.headers["content-security-policy"]
-    for path in ("app.js", "events.js", "render.js", "style.css"):
-        text = client.get(f"/static/{path}").text
+    files = [file.name for file in STATIC.iterdir() if file.suffix in (".js", ".css")]
+    assert {"app.js", "style.css"} <= set(files)
+    for path in files:
+        reply = client.get(f"/static/{path}")
+        assert reply.headers["content-security-policy"] == page.headers["content-security-policy"]
+        text = reply.text
         assert "http://" not in text
         assert "https://" not in text
         assert not {"innerHTML", "insertAdjacentHTML", "eval(", "@import"} & set(text.split())
@@ -451,8 +478,8 @@ def test_openapi_describes_every_route_with_examples(client: httpx.Client) -> No
     described = client.get("/openapi.json").json()
     assert {
         "/v1/ask", "/v1/chat", "/v1/search", "/v1/verify", "/v1/articles", "/v1/articles/{id}",
-        "/v1/conversations/{conversation}",
-            "/v1/answers/{id}", "/v1/answers/{id}/receipt", "/healthz", "/readyz", "/metrics",
+        "/v1/conversations", "/v1/conversations/{conversation}",
+        "/v1/answers/{id}", "/v1/answers/{id}/receipt", "/healthz", "/readyz", "/metrics",
     } == set(described["paths"])  # fmt: skip
     schemas = described["components"]["schemas"]
     for name in ("AskBody", "ChatBody", "SearchBody", "VerifyBody", "ArticlesBody"):

@@ -1,90 +1,28 @@
-// The chat page: one conversation, answers as they are checked, sources beside them.
+// The chat page: what happens when. The parts are in the files beside this one.
 
-import { call, chat, Failure } from "./events.js";
+import { openAdding, onAdded, prepareAdding } from "./adding.js";
 import {
-  answerParts, articleParts, days, failureElement, make, sentenceElement, sourcePanel,
-} from "./render.js";
+  drawConversations, loadConversations, onOpen, remove, rename, title,
+} from "./conversations.js";
+import { askForKey } from "./dialogs.js";
+import { failureCard, find, make } from "./dom.js";
+import { openExport, prepareExport } from "./exporting.js";
+import { onConnection, onKeyNeeded } from "./http.js";
+import { openShortcuts, prepareKeys, stepSentence } from "./keys.js";
+import { closePanel, closeSide, openSide, panelIsOpen, sideIsOpen } from "./panel.js";
+import { loadShelf } from "./shelf.js";
+import { connection, drawStatus, loadStatus } from "./status.js";
+import { ask, begin, onTalkChange, open, stop, talk } from "./talk.js";
+import { nextTheme } from "./theme.js";
 
-const find = (id) => document.getElementById(id);
+const KEPT = "groundwire.conversation";
 const form = find("ask");
 const question = find("question");
-const panel = find("panel");
-const KEPT = "groundwire.conversation";
 
-let conversation = sessionStorage.getItem(KEPT);
-let running = null;
-let opener = null;
+onKeyNeeded(askForKey);
+onConnection(connection);
 
-// --- the panel ---
-
-function openPanel(title, parts, from) {
-  opener = from || opener;
-  find("panel-title").textContent = title;
-  find("panel-body").replaceChildren(...parts);
-  panel.hidden = false;
-  document.body.classList.add("with-panel");
-  panel.scrollTop = 0;
-  panel.focus({ preventScroll: true });
-}
-
-function closePanel() {
-  if (panel.hidden) return;
-  panel.hidden = true;
-  document.body.classList.remove("with-panel");
-  opener?.focus();
-  opener = null;
-}
-
-function citing(state) {
-  return (n, sentence, from) => {
-    const source = state.sources.find((one) => one.n === n);
-    if (!source) return;
-    const title = source.title || source.outlet || source.file;
-    const whole = (quotes) => showArticle(source, quotes);
-    openPanel(title, sourcePanel(source, sentence, state.sentences, whole), from);
-  };
-}
-
-async function showArticle(source, quotes) {
-  try {
-    const path = `v1/articles/${encodeURIComponent(source.article)}`;
-    const article = await call("GET", `${path}?version=${source.version}`);
-    openPanel(article.title || article.file, articleParts(article, source, quotes));
-    const mark = panel.querySelector("mark");
-    if (mark) {
-      const above = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-      panel.scrollTop += above - panel.clientHeight / 3;
-    }
-  } catch (error) {
-    openPanel("The article", [failureElement(asFailure(error))]);
-  }
-}
-
-// --- one question ---
-
-function asFailure(error) {
-  if (error instanceof Failure) return error;
-  return new Failure({
-    title: "The service cannot be reached",
-    detail: "The connection failed.",
-    hint: "Is it still running? Start it with: rag serve",
-  });
-}
-
-function turnElement(text) {
-  find("empty").hidden = true;
-  const body = make("div", { class: "answer" });
-  const item = make("li", { class: "turn" }, make("h2", { class: "asked" }, text), body);
-  find("log").append(item);
-  return { item, body };
-}
-
-function follow(item) {
-  const room = item.getBoundingClientRect();
-  if (room.bottom > window.innerHeight - form.offsetHeight) {
-    item.scrollIntoView({ block: room.height < window.innerHeight * 0.6 ? "end" : "start" });
-  }
-}
+// --- asking ---
 
 function options() {
   const chosen = {};
@@ -92,126 +30,27 @@ function options() {
   return chosen;
 }
 
-async function ask(text) {
-  const { item, body } = turnElement(text);
-  const state = { sources: [], sentences: [] };
-  const onCite = citing(state);
-  const waiting = make("p", { class: "waiting", role: "status" }, "Searching the articles…");
-  body.append(waiting);
-  follow(item);
-  running = new AbortController();
-  busy(true);
-  try {
-    const sent = { message: text, ...options() };
-    if (conversation) sent.conversation = conversation;
-    for await (const [name, value] of chat(sent, running.signal)) {
-      if (name === "evidence") {
-        state.sources = value.sources;
-        waiting.textContent = "Checking what they say…";
-      } else if (name === "sentence") {
-        state.sentences.push(value);
-        waiting.before(sentenceElement(value, onCite));
-      } else if (name === "answer") {
-        state.sources = value.sources;
-        state.sentences = [...value.sentences, ...value.nearest];
-        body.append(...answerParts(value, onCite));
-        keep(value.conversation);
-      }
-      follow(item);
-    }
-  } catch (error) {
-    if (error.name === "AbortError") {
-      body.append(make("p", { class: "notice" }, "Stopped."));
-    } else {
-      const failure = asFailure(error);
-      body.append(failureElement(failure));
-      if (failure.status === 404 && conversation) keep(null);
-    }
-  } finally {
-    waiting.remove();
-    running = null;
-    busy(false);
-    follow(item);
-  }
+function drawOptions() {
+  const number = Object.keys(options()).length;
+  find("filtering").textContent = number ? `(${number} on)` : "";
+  drawStatus();
 }
 
-function busy(yes) {
-  find("send").hidden = yes;
-  find("stop").hidden = !yes;
-  document.body.classList.toggle("busy", yes);
+function grow() {
+  question.style.height = "auto";
+  const borders = question.offsetHeight - question.clientHeight;
+  question.style.height = `${Math.min(question.scrollHeight + borders, 180)}px`;
 }
 
-// --- the conversation ---
-
-function keep(id) {
-  conversation = id;
-  if (id) sessionStorage.setItem(KEPT, id);
-  else sessionStorage.removeItem(KEPT);
-  find("forget").hidden = !id;
-}
-
-function clear() {
-  running?.abort();
-  closePanel();
-  keep(null);
-  find("log").replaceChildren();
-  find("empty").hidden = false;
-  question.focus();
-}
-
-async function restore() {
-  if (!conversation) return;
-  try {
-    const { answers } = await call("GET", `v1/conversations/${encodeURIComponent(conversation)}`);
-    for (const answer of answers) {
-      const { body } = turnElement(answer.question);
-      const state = { sources: answer.sources, sentences: [...answer.sentences, ...answer.nearest] };
-      const onCite = citing(state);
-      body.append(...answer.sentences.map((one) => sentenceElement(one, onCite)));
-      body.append(...answerParts(answer, onCite));
-    }
-    find("log").lastElementChild?.scrollIntoView();
-    find("forget").hidden = false;
-  } catch {
-    keep(null);
-  }
-}
-
-// --- what there is ---
-
-async function readiness() {
-  const response = await fetch("readyz");
-  const state = await response.json();
-  const count = `${state.articles} article${state.articles === 1 ? "" : "s"}`;
-  const model = { off: "extractive", loading: "model loading", ready: "model ready", failed: "model failed" };
-  find("state").textContent = `${count} · ${model[state.llm] || state.llm}`;
-  if (state.llm === "loading") setTimeout(readiness, 3000);
-}
-
-async function shelf() {
-  const { articles, next } = await call("GET", "v1/articles?limit=6");
-  if (!articles.length) {
-    find("shelf").append(make("li", {}, "There are no articles yet. Add some with: rag ingest PATH"));
-  }
-  for (const article of articles) {
-    const facts = [article.outlet, days(article.published)].filter(Boolean).join(" · ");
-    find("shelf").append(
-      make("li", {}, make("span", { class: "name" }, article.title || article.file), " ",
-        make("span", { class: "date" }, facts)),
-    );
-  }
-  if (next) find("shelf").append(make("li", { class: "date" }, "and more"));
-}
-
-// --- wiring ---
-
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const text = question.value.trim();
-  if (!text || running) return;
+  if (!text || talk.running) return;
   question.value = "";
   grow();
-  ask(text);
+  const before = talk.id;
+  await ask(text, options());
+  if (talk.id !== before || talk.id) refresh();
 });
 question.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -219,48 +58,107 @@ question.addEventListener("keydown", (event) => {
     form.requestSubmit();
   }
 });
-function grow() {
-  question.style.height = "auto";
-  const borders = question.offsetHeight - question.clientHeight;
-  question.style.height = `${Math.min(question.scrollHeight + borders, 160)}px`;
-}
 question.addEventListener("input", grow);
-find("stop").addEventListener("click", () => running?.abort());
-find("close").addEventListener("click", closePanel);
-find("new").addEventListener("click", clear);
-find("forget").addEventListener("click", async () => {
-  if (!conversation || !window.confirm("Delete this conversation from the service?")) return;
-  try {
-    await call("DELETE", `v1/conversations/${encodeURIComponent(conversation)}`);
-  } catch (error) {
-    if (asFailure(error).status !== 404) {
-      find("log").append(make("li", {}, failureElement(asFailure(error))));
-      return;
-    }
-  }
-  clear();
+find("options").addEventListener("input", drawOptions);
+find("clear").addEventListener("click", () => {
+  for (const field of find("options").querySelectorAll("input, select")) field.value = "";
+  drawOptions();
 });
+find("stop").addEventListener("click", () => {
+  stop();
+  question.focus();
+});
+
+// --- conversations ---
+
+onTalkChange(() => {
+  const busy = Boolean(talk.running);
+  find("send").hidden = busy;
+  find("stop").hidden = !busy;
+  if (talk.id) sessionStorage.setItem(KEPT, talk.id);
+  else sessionStorage.removeItem(KEPT);
+  drawConversations();
+});
+
+function refresh() { loadConversations().catch(() => {}); }
+
+function fresh() {
+  begin();
+  closePanel();
+  closeSide(false);
+  question.focus();
+}
+
+async function openKept(id) {
+  closePanel();
+  closeSide(false);
+  try {
+    await open(id);
+    find("scroll").focus({ preventScroll: true });
+  } catch (error) {
+    begin();
+    find("log").replaceChildren(make("li", {}, failureCard(error)));
+    if (error.status === 404) refresh();
+  }
+}
+
+onOpen(openKept);
+find("new").addEventListener("click", fresh);
+find("rename").addEventListener("click", rename);
+find("export").addEventListener("click", openExport);
+find("delete").addEventListener("click", async () => {
+  if (await remove()) fresh();
+});
+prepareExport(() => ({ id: talk.id, title: title() }));
+
+// --- articles ---
+
+onAdded(async () => {
+  await Promise.all([loadShelf(), loadStatus()]).catch(() => {});
+});
+prepareAdding();
+find("add").addEventListener("click", () => openAdding());
+
+// --- the keyboard ---
+
+prepareKeys(
+  [
+    ["/", "to the question", () => question.focus()],
+    ["j", "next sentence", () => stepSentence(1)],
+    ["k", "sentence before", () => stepSentence(-1)],
+    ["n", "new conversation", fresh],
+    ["c", "to the conversations", openSide],
+    ["e", "export this conversation", () => talk.id && openExport()],
+    ["a", "add articles", () => openAdding()],
+    ["t", "next theme", nextTheme],
+    ["?", "this list", openShortcuts],
+  ],
+  [
+    ["Enter", "ask"],
+    ["Shift Enter", "a new line in the question"],
+    ["Escape", "close what is open, else stop the answer"],
+    ["1 … 9", "open the source of this number"],
+  ],
+);
+find("help").addEventListener("click", openShortcuts);
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches?.("input, textarea, select");
-  if (event.key === "Escape" && !panel.hidden) closePanel();
-  else if (event.key === "Escape" && running) running.abort();
-  else if (event.key === "/" && !typing) {
-    event.preventDefault();
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  if (sideIsOpen()) closeSide();
+  else if (panelIsOpen()) closePanel();
+  else if (talk.running) {
+    stop();
     question.focus();
   }
 });
-const theme = localStorage.getItem("groundwire.theme");
-if (theme) document.documentElement.dataset.theme = theme;
-find("theme").addEventListener("click", () => {
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const now = document.documentElement.dataset.theme || (dark ? "dark" : "light");
-  const next = now === "dark" ? "light" : "dark";
-  document.documentElement.dataset.theme = next;
-  localStorage.setItem("groundwire.theme", next);
-});
 
-for (const start of [readiness, shelf, restore]) {
-  start().catch((error) => {
-    find("state").textContent = asFailure(error).title;
-  });
+// --- the start ---
+
+async function start() {
+  await loadStatus();
+  const kept = sessionStorage.getItem(KEPT);
+  await Promise.allSettled([loadShelf(), loadConversations()]);
+  if (kept) await openKept(kept);
+  else question.focus();
 }
+
+start();
