@@ -48,7 +48,7 @@ export function openSide() {
     side.classList.add("open");
     settle();
   }
-  (side.querySelector("#talks button, #new")).focus();
+  (side.querySelector("#talks button") || find("new")).focus();
 }
 
 export function sideIsOpen() { return narrowSide.matches && side.classList.contains("open"); }

@@ -51,7 +51,6 @@ HOSTILE = {
     "id": "zelk<img src=x>/..?a#b",
     "title": "<b onmouseover='window.hacked=1'>Harbour</b> \u202eof Zelk",
     "outlet": "\u202eThe Zelk <i>Times</i>",
-    "url": "javascript:window.hacked=1",
     "date": "2022-02-02",
     "text": SCRIPT,
 }

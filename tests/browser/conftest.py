@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rag.settings import Settings
 from rag.wiring import open_parts
@@ -30,6 +30,8 @@ ARGS = [
     "--disable-background-networking",
     "--no-first-run",
 ]
+PATIENCE_MS = 30_000  # for machines that do other things besides
+expect.set_options(timeout=PATIENCE_MS)
 OpenPage = Callable[..., Page]
 
 
@@ -65,7 +67,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
                 reduced_motion="reduce",
             )
             stack.callback(context.close)
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
             page.on("pageerror", lambda error: troubles.append(str(error)))
             page.on(

@@ -20,8 +20,7 @@ COST = "How much will the repairs of the Orvik bridge cost?"
 
 def words_are_exact(page: Page, running: Running) -> None:
     """What is highlighted is the quote, in the article's whole text, and can be seen."""
-    page.wait_for_selector(".text .passage, .text mark")
-    page.wait_for_function("document.querySelector('#live').textContent.includes('highlighted')")
+    expect(page.locator("#live")).to_contain_text("highlighted")
     text = page.locator(".text").evaluate("one => one.textContent")
     stored = {a.text for a in running.service.parts.catalog.articles(limit=50)[0]}
     assert text in stored
@@ -47,7 +46,7 @@ def test_ask_look_rename_export_delete(newsroom: Running, open_page: OpenPage) -
         expect(sentence.locator(".verdict")).to_have_text("✓Supported")
         assert sentence.locator(".cite").count() >= 1
 
-    page.locator(".cite").first.click()
+    page.locator(".sentence", has_text="18 million").locator(".cite").first.click()
     words_are_exact(page, newsroom)
     about = page.locator(".about").inner_text()
     assert "The Orvik Post" in about

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,12 @@ def test_a_hostile_article_stays_text(newsroom: Running, open_page: OpenPage) ->
     ask(page, "How many containers does the harbour of Zelk handle?")
     expect(page.locator(".turn")).to_contain_text("9,400 containers")
     page.locator(".cite").first.click()
-    page.wait_for_function("document.querySelector('#live').textContent.includes('highlighted')")
+    expect(page.locator("#live")).to_contain_text("highlighted")
     assert page.locator(".text").evaluate("one => one.textContent") == SCRIPT
     assert HOSTILE["title"] in page.locator("#panel-title").evaluate("one => one.textContent")
     page.locator("#shelf button", has_text="Harbour").click()
-    page.wait_for_function("document.querySelector('.text')?.textContent.includes('<script>')")
+    expect(page.locator(".text")).to_contain_text("<script>")
+    expect(page.locator(".text mark")).to_have_count(0)
 
     assert page.evaluate("window.hacked") is None
     assert page.locator("a[href]:not(.skip)").count() == 0
@@ -81,8 +83,8 @@ def test_an_export_holds_no_link_and_no_markup(
     text = Path(saved.value.path()).read_text()
     assert "https://" not in text
     assert "www.evil" not in text
-    for markup in ("<img", "](", "![", "\n# c"):
-        assert markup not in text
+    for markup in ("<img", "]", "[", "# c", "("):
+        assert not re.search(rf"(?<!\\){re.escape(markup)}", text.partition("\n")[0][2:]), markup
 
 
 def test_the_policy_forbids_what_the_page_does_not_need(newsroom: Running) -> None:

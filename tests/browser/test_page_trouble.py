@@ -39,7 +39,6 @@ def test_a_lost_connection_is_told_and_can_be_retried(
     expect(page.locator(".failure h3")).to_contain_text("connection was lost")
     expect(page.locator("#lost")).to_be_visible()
     page.context.set_offline(False)
-    page.click("#again")
     expect(page.locator("#lost")).to_be_hidden()
     page.click(".failure button")
     page.locator(".makers").wait_for()
