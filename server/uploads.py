@@ -38,11 +38,18 @@ def uploaded(given: Sequence[FileBody], *, max_mb: float) -> Iterator[Article | 
             yield _unreadable(name, "its content is not base64", "Send the file again.")
             continue
         with TemporaryDirectory(prefix="groundwire-") as folder:
-            place = Path(folder, FOLDER, hashlib.sha256(raw).hexdigest()[:16], name)
+            beside = f"{FOLDER}/{hashlib.sha256(raw).hexdigest()[:16]}/"
+            place = Path(folder, beside, name)
             place.parent.mkdir(parents=True)
             place.write_bytes(raw)
             for found in articles.read([Path(folder)], max_mb=max_mb):
-                yield replace(found, file=name) if isinstance(found, Unreadable) else found
+                yield _as_sent(found, beside) if isinstance(found, Unreadable) else found
+
+
+def _as_sent(lost: Unreadable, beside: str) -> Unreadable:
+    """What is told of a file that cannot be read names it as it was sent."""
+    error = CorpusError(str(lost.error).removeprefix(beside), hint=lost.error.hint)
+    return replace(lost, file=lost.file.removeprefix(beside), error=error)
 
 
 def _name(given: str) -> str:

@@ -71,6 +71,7 @@ def test_files_answer_at_once_and_bad_ones_stop_nothing(client: httpx.Client) ->
         "bad.txt", "photo.png", "a.txt", "broken.json", "empty.pdf",
     ]  # fmt: skip
     assert all(line["error"] for line in failed)
+    assert failed[0]["error"] == "bad.txt, byte 3: not UTF-8"
     assert "groundwire-" not in reply.text
 
     answer = client.post("/v1/ask", json={"question": "How many cars cross the bridge?"}).json()
@@ -116,6 +117,14 @@ def test_names_lead_nowhere(name: str) -> None:
 def test_a_file_that_states_facts_of_others_is_no_article() -> None:
     (lost,) = read(file("corpus.yaml", "articles: {}"))
     assert isinstance(lost, Unreadable)
+
+
+def test_a_bad_line_is_named() -> None:
+    good, lost = read(file("ships.jsonl", json.dumps({"text": TEXT}) + "\n{"))
+    assert isinstance(good, Article)
+    assert isinstance(lost, Unreadable)
+    assert lost.file == "ships.jsonl#L2"
+    assert str(lost.error).startswith("ships.jsonl#L2")
 
 
 def test_a_file_that_is_too_large() -> None:

@@ -1,5 +1,6 @@
 // Adding articles: files and pasted text, sent in small parts so that there is progress to see.
 
+import { fileName } from "./answer.js";
 import { announce, count, find, make, plain, said } from "./dom.js";
 import { call } from "./http.js";
 
@@ -23,10 +24,12 @@ function line(status, name, error) {
   find("added").append(make("li", { class: status },
     make("span", { class: "shape", "aria-hidden": "true" }, shape),
     make("span", {}, said(name || "an article"), ` ${words}`,
-      error ? [": ", plain(error)] : null)));
+      error ? [": ", plain(withoutName(error, name))] : null)));
 }
 
-function lastPart(file) { return (file || "").split("/").pop(); }
+function withoutName(error, name) {
+  return name && error.startsWith(name) ? error.slice(name.length).replace(/^[,:]\s*/, "") : error;
+}
 
 function base64(bytes) {
   let text = "";
@@ -89,7 +92,7 @@ async function send(batches, total) {
       if (body) {
         const { results } = await call("POST", "v1/articles", body, { signal: control.signal });
         for (const one of results) {
-          line(one.status, lastPart(one.file) || names[0], one.error);
+          line(one.status, one.file ? fileName(one.file) : names[0], one.error);
           sums[one.status === "failed" ? "failed" : "good"] += 1;
         }
       }

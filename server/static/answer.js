@@ -22,7 +22,7 @@ const ORIGINS = {
   repaired: "repaired, then checked again",
 };
 const DIFFERENCES = {
-  conflict: ["≠", "The sources contradict each other"],
+  conflict: ["↔", "The sources contradict each other"],
   update: ["→", "It changed over time"],
   compatible: ["=", "Both can be true"],
 };
@@ -78,8 +78,7 @@ function meta(sentence, view) {
     support,
   ].filter(Boolean);
   return make("p", { class: "meta" },
-    parts.map((part, i) => [i ? make("span", { class: "dot", "aria-hidden": "true" }, "·") : null,
-      make("span", { class: "fact" }, part)]));
+    parts.map((part) => [make("span", { class: "fact" }, part), " "]));
 }
 
 export function sentenceItem(sentence, view) {
@@ -101,8 +100,10 @@ export function sentenceItem(sentence, view) {
   );
 }
 
+export function fileName(file) { return file.split("/").pop(); }
+
 export function sourceName(source) {
-  return source.outlet || source.title || source.file;
+  return source.outlet || source.title || fileName(source.file);
 }
 
 function chip(source, view) {
@@ -218,6 +219,12 @@ export function checkLines(checks, outcomes) {
   });
 }
 
+function why(verdict, lines) {
+  if (lines.length) return make("ul", { class: "checks" }, lines);
+  if (verdict.label === "unchecked") return null;
+  return make("p", { class: "soft" }, "The words it cites do not say it.");
+}
+
 export function droppedList(answer) {
   const all = answer.dropped;
   if (!all.length) return [];
@@ -237,8 +244,7 @@ export function droppedList(answer) {
           ? make("p", { class: "refused-words" }, said(one.text, { dir: "auto" }))
           : make("p", { class: "soft" }, "Its words are not shown, because nothing checked them."),
         one.cites.length ? make("p", { class: "soft" }, `It cited ${one.cites.join(", ")}.`) : null,
-        lines.length ? make("ul", { class: "checks" }, lines)
-          : make("p", { class: "soft" }, "The words it cites do not say it."),
+        why(one.verdict, lines),
       );
     })),
   )];

@@ -1,6 +1,6 @@
 // The articles there are: a list beside, and a welcome on an empty page.
 
-import { sourceName } from "./answer.js";
+import { fileName, sourceName } from "./answer.js";
 import { button, count, days, find, make, said } from "./dom.js";
 import { call } from "./http.js";
 import { showArticle } from "./source.js";
@@ -10,7 +10,7 @@ let cursor = null;
 function row(item) {
   return make("li", {}, button(
     [said(item.title || item.opening || sourceName(item), { class: "name", dir: "auto" }),
-      make("span", { class: "date" }, said(item.outlet || item.file), " · ",
+      make("span", { class: "date" }, said(item.outlet || fileName(item.file)), " · ",
         days(item.published) || "no date")],
     (event) => showArticle(item, event.currentTarget),
   ));

@@ -106,7 +106,8 @@ def test_everything_an_answer_can_hold_is_shown(
     first = page.locator(".sentence").first
     meta = first.locator(".meta").inner_text()
     for told in ("Petra Lindahl (mayor)", "“on Monday” = 2022-03-07 computed", "as of 2022-03-08",
-                 "2 articles, 1 independent origin", "written by the language model"):  # fmt: skip
+                 "2 articles, 1 independent origin", "by way of The Orvik Post",
+                 "written by the language model"):  # fmt: skip
         assert told in " ".join(meta.split())
     assert first.locator(".when").inner_text() == "on Monday"
     assert "Understood as: What do the repairs cost? (of the Orvik bridge)" in (
@@ -132,6 +133,9 @@ def test_everything_an_answer_can_hold_is_shown(
     assert "Not checked" in dropped.nth(1).inner_text()
     assert "Nobody" not in page.content()
     assert page.locator(".turn a").count() == 0
+    page.locator(".cite").first.click()
+    expect(page.locator(".facts").first).to_contain_text("by way of The Orvik Post")
+    assert "[object" not in page.locator("body").inner_text()
 
 
 def test_a_refusal_looks_like_one_and_shows_the_nearest(
