@@ -8,7 +8,17 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from server import answers, asking, completions, conversations, corpus, health, mcp_http, operator, problems
+from server import (
+    answers,
+    asking,
+    completions,
+    conversations,
+    corpus,
+    health,
+    mcp_http,
+    operator,
+    problems,
+)
 from server.access import Access, Limiter
 from server.docs import problems as documented
 from server.guards import Guards, Hosts, is_loopback
