@@ -35,12 +35,9 @@ from training.checker.calibrate import (
 # What an ablation leaves out; a feature may be in several.
 LAYERS: dict[str, tuple[str, ...]] = {
     "checks in code": FAILS,
-    "model": ("best", "excerpt", "second", "against"),
-    "excerpt": ("excerpt", "against"),
-    "single windows": ("best", "second"),
-    "alignment features": ("coverage", "ordered", "missing"),
-    "what no source has": ("new", "names", "numbers"),
-    "lengths": ("evidence", "length", "parts"),
+    "model": ("model",),
+    "alignment": ("coverage",),
+    "length": ("length",),
 }
 TIMES = 1000
 SEED = 7

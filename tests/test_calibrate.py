@@ -29,9 +29,9 @@ from training.checker.pairs import Pair
 from training.checker.seen import Part, seen_pairs
 
 
-def seen(supported: float, *, missing: int = 0, parts: int = 1) -> Seen:
+def seen(supported: float, *, words: int = 14) -> Seen:
     rows = np.array([[supported, 0.0, 1 - supported]] * 2, np.float32)
-    return Seen(rows, 0.8, 0.7, missing, 0, 0, 0, 120, 14, parts)
+    return Seen(rows, 0.8, words)
 
 
 def invented(count: int = 240) -> Table:
@@ -42,7 +42,7 @@ def invented(count: int = 240) -> Table:
         label = place % 2 == 0
         supported = float(np.clip(chance.normal(0.7 if label else 0.35, 0.2), 0.01, 0.99))
         failed = frozenset(("number",)) if not label and place % 6 == 1 else frozenset()
-        rows.append(Part(seen(supported, missing=place % 3), failed, OPEN).features)
+        rows.append(Part(seen(supported, words=12 + place % 3), failed, OPEN).features)
         labels.append(label)
     decided = np.full(count, OPEN)
     decided[:4] = (VERBATIM, FAULTY, CLOSE, 0.0)
@@ -57,7 +57,7 @@ def test_no_coefficient_has_the_wrong_sign_even_where_the_rows_ask_for_it() -> N
     for made in (fit(found.features, found.labels, weights(found.labels, found.sets))[0], turned):
         for name, value in zip(FEATURES, made, strict=True):
             assert value * SIGNS.get(name, 0) >= 0, name
-    assert not turned[FEATURES.index("best")]
+    assert not turned[FEATURES.index("model")]
 
 
 def test_a_failed_check_never_raises_what_the_product_then_says(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_claim_is_its_weakest_sentence_with_the_failed_checks_of_all() -> None
     near = Part(seen(0.0), frozenset(), CLOSE)
     value, decided = claim_row([(p.features, p.decided) for p in (good, poor, exact)])
     assert decided == OPEN
-    assert value[:2] == poor.features[:2]
+    assert value[0] == poor.features[0]
     assert value[FEATURES.index("date")] == 1.0
     assert claim_row([(p.features, p.decided) for p in (exact, near)])[1] == CLOSE
     refuted = Part(seen(0.0), frozenset(("role",)), FAULTY)

@@ -188,7 +188,7 @@ def test_a_calibration_that_was_changed_by_hand_is_refused(tmp_path: Path) -> No
     "changes",
     [
         {"coefficients": dict.fromkeys(FEATURES, 0.0) | {FAILS[0]: 0.5}},
-        {"coefficients": {"excerpt": 1.0}},
+        {"coefficients": {"model": 1.0}},
         {"thresholds": {"verify": 0.8, "show": 0.5, "contradict": 0.8}},
         {"thresholds": {"verify": 0.0, "show": 0.5, "contradict": 0.8}},
         {"thresholds": {"verify": "high", "show": 0.5, "contradict": 0.8}},

@@ -53,7 +53,7 @@ class Scores:
 
 # Of this file, whatever those that ship are: the model's word, less what a failed check costs.
 BARS = Calibration(
-    0.0, dict.fromkeys(FEATURES, 0.0) | {"best": 1.0} | dict.fromkeys(FAILS, -3.2), 0.37, 0.6, 0.6
+    0.0, dict.fromkeys(FEATURES, 0.0) | {"model": 1.0} | dict.fromkeys(FAILS, -3.2), 0.37, 0.6, 0.6
 )
 
 

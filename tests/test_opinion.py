@@ -32,7 +32,7 @@ REWORDED = "Until October ferries will replace the bridge. [1]"
 
 
 BARS = Calibration(
-    0.0, dict.fromkeys(FEATURES, 0.0) | {"best": 1.0} | dict.fromkeys(FAILS, -3.2), 0.4, 0.6, 0.8
+    0.0, dict.fromkeys(FEATURES, 0.0) | {"model": 1.0} | dict.fromkeys(FAILS, -3.2), 0.4, 0.6, 0.8
 )
 
 

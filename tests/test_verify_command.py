@@ -50,7 +50,7 @@ class Model:
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Model:
     made = Model()
-    weights = dict.fromkeys(FEATURES, 0.0) | {"excerpt": 1.0}
+    weights = dict.fromkeys(FEATURES, 0.0) | {"model": 1.0}
     bars = Calibration(0.0, weights, 0.5, 0.8, 0.8)
     monkeypatch.setattr(checking, "calibration", lambda: bars)
     monkeypatch.setattr(llm_judge, "calibration", lambda: bars)

@@ -72,8 +72,8 @@ def write_model(
 
 
 def write_calibration(path: Path, *, model: str, **changes: object) -> None:
-    """One that takes the model's word on the excerpt, for the model with the digest ``model``."""
-    coefficients = dict.fromkeys(FEATURES, 0.0) | {"excerpt": 1.0} | dict.fromkeys(FAILS, -3.0)
+    """One that takes the model's word, for the model with the digest ``model``."""
+    coefficients = dict.fromkeys(FEATURES, 0.0) | {"model": 1.0} | dict.fromkeys(FAILS, -3.0)
     facts: dict[str, object] = {
         "model": model,
         "intercept": 0.0,

@@ -95,12 +95,8 @@ def pair_cases(claim: str, sources: Sequence[SourceText], aliases: Aliases) -> l
     materials = guarded("entailment", lambda: _materials(sources, aliases))
     if isinstance(materials, Check):
         return [materials]
-    parts = sentences(claim)
-    lay = partial(
-        prepare, materials=materials, aliases=aliases, most_windows=_WINDOWS_VERIFIED,
-        parts=len(parts),
-    )  # fmt: skip
-    return [guarded("entailment", partial(lay, part)) for part in parts]
+    lay = partial(prepare, materials=materials, aliases=aliases, most_windows=_WINDOWS_VERIFIED)
+    return [guarded("entailment", partial(lay, part)) for part in sentences(claim)]
 
 
 @cache

@@ -33,7 +33,7 @@ class Case:
 
     ``match``: "verbatim" (whole sentences, or a quotation, word for word), "close" (word for word
     but for what may be left out, see ``rag.checking.left_out``), "loose". ``alignment`` is ``None``
-    if no word of the claim was found. ``parts``: how many sentences the whole claim has.
+    if no word of the claim was found.
     """
 
     claim: Text
@@ -43,7 +43,6 @@ class Case:
     match: Match
     quotes: tuple[Quote, ...]
     aliases: Aliases
-    parts: int = 1
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -85,7 +84,6 @@ def prepare(
     aliases: Aliases,
     *,
     most_windows: int,
-    parts: int = 1,
 ) -> Case:
     """Find the words of the sources that a claim may rest on."""
     context = materials[0].body.text if len(materials) == 1 else ""
@@ -101,7 +99,6 @@ def prepare(
             "verbatim",
             (quote(material, start, end),),
             aliases,
-            parts,
         )
     chosen = windows(body, materials, most=most_windows)
     laid = [align(body, window) for window in chosen[:_ALIGNED]]
@@ -109,7 +106,7 @@ def prepare(
         laid, key=lambda a: (round(a.ordered + a.coverage, 6), -len(a.window.text)), default=None
     )
     if best is None or not best.pairs:
-        return Case(body, tuple(materials), tuple(chosen), None, "loose", (), aliases, parts)
+        return Case(body, tuple(materials), tuple(chosen), None, "loose", (), aliases)
     close = any(body.tokens[i].content for i, _ in best.pairs) and says_the_same(body, best)
     spans = carrying_sentences(best)
     return Case(
@@ -120,7 +117,6 @@ def prepare(
         "close" if close else "loose",
         tuple(quote(best.window.material, start, end) for start, end in spans),
         aliases,
-        parts,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a claim brings that none of its sources has: words, names and numbers."""
+"""The words that a claim brings and none of its sources has."""
 
 from __future__ import annotations
 
@@ -26,28 +26,4 @@ def new_words(case: Case) -> list[str]:
         if t.norm not in held
         and t.folded not in FILLERS
         and not any(start <= t.start < end for start, end in judged)
-    ]
-
-
-def new_names(case: Case) -> list[str]:
-    """Names of the claim of which no word stands in a source."""
-    held = {t.norm for m in case.materials for t in m.body.tokens}
-    return [
-        name.text
-        for name in case.claim.names
-        if not any(
-            t.norm in held
-            for t in case.claim.tokens
-            if name.start <= t.start < name.end and t.content
-        )
-    ]
-
-
-def new_numbers(case: Case) -> list[str]:
-    """Numbers of the claim, in figures or as words, that stand in no source."""
-    held = {t.norm for m in case.materials for t in m.body.tokens}
-    return [
-        case.claim.text[t.start : t.end]
-        for t in case.claim.tokens
-        if t.norm[:1].isdigit() and t.norm not in held
     ]
