@@ -24,7 +24,7 @@ from rag.adapters.onnx import OnnxEntailment
 from rag.checking import CALIBRATION
 from rag.checking.case import Case
 from rag.checking.joint import FAILS, FEATURES, digest_of, load_calibration
-from rag.checking.verdict import CLOSE
+from rag.checking.verdict import CLOSE, LOWERED, NEAR_COPY
 from rag.ports import Vectors
 from rag.types import Check
 from training.checker.pairs import sampled
@@ -134,9 +134,11 @@ def probabilities(values: Floats, coefficients: Floats, intercept: float) -> Flo
     return made
 
 
-def with_decided(p: Floats, decided: Floats) -> Floats:
-    """``p``, but for the rows that alignment decides."""
-    made: Floats = np.where(decided >= 0, decided, p)
+def with_decided(p: Floats, decided: Floats, values: Floats) -> Floats:
+    """``p``, but for the rows that alignment decides, and near copies in which a check failed."""
+    failed = values[:, [FEATURES.index(name) for name in FAILS]].any(axis=1)
+    near = failed & (values[:, FEATURES.index("coverage")] >= NEAR_COPY)
+    made: Floats = np.where(decided >= 0, decided, np.where(near, np.minimum(LOWERED, p), p))
     return made
 
 
@@ -195,13 +197,15 @@ def cross_fitted(
 
 
 def crossed_probabilities(found: Table) -> tuple[Floats, Floats]:
-    """As :func:`cross_fitted`, with those that alignment decides, whose threshold is 0.5."""
+    """As :func:`cross_fitted`, with what alignment decides (the threshold is 0.5) and near copies
+    lowered, as the product does.
+    """
     open_ = found.decided < 0
     p, bars = found.decided.copy(), np.full(len(open_), 0.5)
     p[open_], bars[open_] = cross_fitted(
         found.features[open_], found.labels[open_], found.sets[open_], found.groups[open_]
     )
-    return p, bars
+    return with_decided(p, found.decided, found.features), bars
 
 
 def without_set(found: Table) -> dict[str, float]:
@@ -222,7 +226,8 @@ def without_set(found: Table) -> dict[str, float]:
         bar = best_threshold(
             probabilities(found.features[rest], *made), found.labels[rest], found.sets[rest]
         )
-        p = with_decided(probabilities(found.features[own], *made), found.decided[own])
+        values = found.features[own]
+        p = with_decided(probabilities(values, *made), found.decided[own], values)
         figures[str(name)] = round(macro_balanced(p >= bar, found.labels[own], found.sets[own]), 3)
     return figures
 
@@ -232,7 +237,8 @@ def fitted(found: Table, model: str, *, contradict: float = CONTRADICT) -> dict[
     open_ = found.decided < 0
     weight = weights(found.labels, found.sets)
     coefficients, intercept = fit(found.features[open_], found.labels[open_], weight[open_])
-    p = with_decided(probabilities(found.features, coefficients, intercept), found.decided)
+    p = probabilities(found.features, coefficients, intercept)
+    p = with_decided(p, found.decided, found.features)
     crossed, bars = crossed_probabilities(found)
     verify = best_threshold(p, found.labels, found.sets)
     show = max(verify, showing_threshold(crossed, found.labels, found.sets))
