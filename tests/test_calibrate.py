@@ -42,7 +42,7 @@ def invented(count: int = 240) -> Table:
         label = place % 2 == 0
         supported = float(np.clip(chance.normal(0.7 if label else 0.35, 0.2), 0.01, 0.99))
         failed = frozenset(("number",)) if not label and place % 6 == 1 else frozenset()
-        rows.append(Part(seen(supported, words=12 + place % 3), failed, OPEN).features)
+        rows.append(Part(seen(supported, words=24 + place % 3), failed, OPEN).features)
         labels.append(label)
     decided = np.full(count, OPEN)
     decided[:4] = (VERBATIM, FAULTY, CLOSE, 0.0)

@@ -322,8 +322,8 @@ def test_a_repair_is_never_half_of_a_quotation(parts: Parts) -> None:
 def test_a_draft_never_speaks_as_somebody(parts: Parts, text: str, shown: bool) -> None:
     said = piece(
         1,
-        "The council said that the fund serves “ferries only, and we founded it in March”, but "
-        "the mayor did not answer.",
+        "The council said that the fund serves “ferries only, and we founded it in March”, and "
+        "the mayor listened.",
     )
     sentence = settle(
         settler(parts, [said], "What is the fund of the council for?"), draft(text, 1)

@@ -25,6 +25,7 @@ FAILS: tuple[CheckKind, ...] = (
 FEATURES = ("model", "coverage", "length", *FAILS)
 REINSTALL = "The file belongs to the package: install groundwire again."
 BEST = 2  # windows
+SHORT = 22  # words, up to which the length of a sentence says nothing
 _EDGE = 1e-4
 
 
@@ -53,15 +54,15 @@ def features(seen: Seen, failed: Collection[CheckKind]) -> tuple[float, ...]:
 
     Best window, excerpt, contradiction, words, names and numbers that no source has, the encoder's
     cosine and the length of the evidence were tried beside these: on sets that the fit had not seen
-    they did not help. A longer sentence is supported less often in full by the model than by a
-    reader, which ``length`` (the log of its words) makes good.
+    they did not help. A long sentence is supported less often in full by the model than by a
+    reader, which ``length`` (the log of its words, from ``SHORT`` on) makes good.
     """
     supported = sorted(log_odds(float(p)) for p in seen.rows[:, 0]) or [log_odds(0.0)]
     best = supported[-BEST:]
     return (
         sum(best) / len(best),
         seen.coverage,
-        math.log(1 + seen.words),
+        math.log(1 + max(SHORT, seen.words)),
         *(float(kind in failed) for kind in FAILS),
     )
 
