@@ -143,6 +143,12 @@ def groups_of(pairs: Iterable[Pair]) -> list[set[str]]:
     return groups
 
 
+def sampled(pairs: list[Pair], groups: list[set[str]], count: int = 20) -> list[Pair]:
+    """A pair of each of so many groups, for a reader."""
+    drawn = random.Random(4).sample(sorted(map(sorted, groups)), min(count, len(groups)))
+    return [next(pair for pair in pairs if pair[0] in group) for group in drawn]
+
+
 def ingest_seconds(articles: list[Article]) -> dict[str, float]:
     """Seconds of processor time to store these articles with the shipped embedder, with and without
     near-copies, after a run that warms up.
@@ -214,7 +220,7 @@ def measure_copies(folder: Path, *, timed: int = TIMED) -> dict[str, Any]:
             "groups": len(groups),
             "articles_in_groups": sum(map(len, groups)),
             "largest": max(map(len, groups), default=0),
-            "sample": random.Random(4).sample(pairs, min(20, len(pairs))),
+            "sample": sampled(pairs, groups),
         },
         "fingerprint_cpu_ms": round(1000 * marking / len(articles), 2),
         "ingest_cpu_s": {

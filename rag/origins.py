@@ -14,8 +14,11 @@ from dataclasses import dataclass, replace
 from rag.agencies import canonical_outlet, cited_agencies, is_agency
 from rag.catalog import Catalog
 from rag.copies import grams, held
+from rag.errors import NotFound
 from rag.house_style import wording
+from rag.media import is_media
 from rag.sentences import sentence_spans
+from rag.speakers import speaker_at
 from rag.types import Claim, Evidence, Support
 from rag.words import content_words
 
@@ -24,6 +27,8 @@ CARRIED = 0.6
 # Evidence that has this part of a sentence's words is asked whether it carries it, too.
 ALIKE = 0.6
 MOST_ASKED = 4
+# What retrieval left out as saying the same as another passage carries a sentence with this part.
+ECHOED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +68,31 @@ def find_carriers(
     """The articles that carry a supported claim: those it cites, those of other evidence that
     supports it as well, and the near-copies of all of these that hold the words.
 
-    ``carries`` says of claims that each cite one piece of evidence whether that supports them; it
+    ``carries`` says of claims that each cite one piece of evidence whether that entails them; it
     is asked only about evidence with a sentence of like words and the same figures.
     """
-    told = {piece.number: _telling(claim, piece) for piece in evidence}
+    told: dict[int, tuple[float, int, int]] = {p.number: _telling(claim, p) for p in evidence}
     cited = [piece for piece in evidence if piece.number in claim.cites]
     known = {piece.passage.article for piece in cited}
-    others = [p for p in evidence if p.passage.article not in known and told[p.number][1] >= ALIKE]
-    others = sorted(others, key=lambda p: (-told[p.number][1], p.number))[:MOST_ASKED]
+    others = [p for p in evidence if p.passage.article not in known and told[p.number][0] >= ALIKE]
+    others = sorted(others, key=lambda p: (-told[p.number][0], p.number))[:MOST_ASKED]
     asked = [replace(claim, cites=(piece.number,)) for piece in others]
     said = carries(asked) if asked else []
     found = cited + [piece for piece, yes in zip(others, said, strict=True) if yes]
+    for piece in tuple(found):
+        for echo in _echoes(piece):
+            telling = _telling(claim, echo)
+            if telling[0] >= ECHOED and echo.passage.article not in known:
+                told[echo.number] = telling
+                found.append(echo)
     carriers: list[Carrier] = []
     for piece in found:
-        text = told[piece.number][0]
+        _, start, end = told[piece.number]
+        text = piece.passage.text[start:end]
         copies = catalog.copies(piece.passage.article)
         shared = {f"copies:{copy.origin}" for copy in copies}
+        if len(found) > 1:
+            shared |= _sources(piece, start, end, catalog)
         marks = shared | _bodies(piece.source.outlet, piece.source.byline, text)
         carriers.append(Carrier(piece.passage.article, frozenset(marks)))
         runs = grams(wording(text).words)
@@ -87,6 +101,14 @@ def find_carriers(
                 marks = shared | _bodies(copy.outlet, copy.byline, text)
                 carriers.append(Carrier(copy.article, frozenset(marks)))
     return carriers
+
+
+def _echoes(piece: Evidence) -> list[Evidence]:
+    """As evidence of their own, under numbers that no evidence has."""
+    return [
+        Evidence(-(1000 * piece.number + place), passage, piece.file, source)
+        for place, (passage, source) in enumerate(piece.echoes)
+    ]
 
 
 def _bodies(outlet: str | None, byline: str | None, text: str) -> set[str]:
@@ -99,17 +121,32 @@ def _bodies(outlet: str | None, byline: str | None, text: str) -> set[str]:
     return {f"body:{name}" for name in names}
 
 
-def _telling(claim: Claim, piece: Evidence) -> tuple[str, float]:
-    """The sentence of a piece of evidence that is most like the claim, and the part of the claim's
-    words in it: 0 where it lacks one of the claim's figures.
+def _sources(piece: Evidence, start: int, end: int, catalog: Catalog) -> set[str]:
+    """Outlets and agencies through which the article, read as a whole, has the sentence."""
+    try:
+        article = catalog.article(piece.passage.article, piece.passage.version)
+    except NotFound:
+        return set()  # purged since it was found
+    at = piece.passage.start
+    said = speaker_at(article, at + start, at + end)
+    if said is None or said.attribution is None:
+        return set()
+    names = list(said.attribution.via)
+    if is_media(said.attribution.speaker, said.attribution.role):
+        names.append(said.attribution.speaker)
+    return {f"body:{canonical_outlet(name)}" for name in names}
+
+
+def _telling(claim: Claim, piece: Evidence) -> tuple[float, int, int]:
+    """The part of the claim's words in the sentence of a piece of evidence that is most like it, 0
+    where that lacks one of the claim's figures, and the sentence's span in the passage.
     """
     wanted = {word.stem for word in content_words(claim.text)}
-    best, part = piece.passage.text, 0.0
+    best = (0.0, 0, len(piece.passage.text))
     for start, end in sentence_spans(piece.passage.text):
-        sentence = piece.passage.text[start:end]
-        stems = {word.stem for word in content_words(sentence)}
+        stems = {word.stem for word in content_words(piece.passage.text[start:end])}
         lacks = any(stem[0].isdigit() for stem in wanted - stems)
         alike = 0.0 if lacks else len(wanted & stems) / max(1, len(wanted))
-        if alike > part:
-            best, part = sentence, alike
-    return best, part
+        if alike > best[0]:
+            best = (alike, start, end)
+    return best

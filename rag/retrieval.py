@@ -76,13 +76,13 @@ def retrieve(
     fused = fuse([[key for key, _ in by_words], [key for key, _ in by_vectors]])
     best = [key for key, _ in fused[: max(4 * k, 24)]]
     scores = dict(fused)
-    kept = _without_copies(list(zip(best, catalog.located(best), strict=True)), k)
+    kept, echoes = _without_copies(list(zip(best, catalog.located(best), strict=True)), k)
     kept = [
         (key, (_whole(passage, catalog), file, source)) for key, (passage, file, source) in kept
     ]
     return Found(
         tuple(
-            Evidence(number, passage, file, source, score=scores[key])
+            Evidence(number, passage, file, source, scores[key], tuple(echoes.get(key, ())))
             for number, (key, (passage, file, source)) in enumerate(kept, 1)
         ),
         notices,
@@ -133,18 +133,26 @@ def _notices(eligible: Eligible, window: Window) -> tuple[Notice, ...]:
     return (Notice("undated_excluded", f"{count} {what} left out."),)
 
 
-def _without_copies(ranked: Sequence[tuple[int, Located]], k: int) -> list[tuple[int, Located]]:
+def _without_copies(
+    ranked: Sequence[tuple[int, Located]], k: int
+) -> tuple[list[tuple[int, Located]], dict[int, list[tuple[Passage, Source]]]]:
+    """The best ``k`` of which none says the same as one before it; by the key of each, what was
+    left out for its sake.
+    """
     kept: list[tuple[int, Located]] = []
     seen: list[frozenset[str]] = []
+    echoes: dict[int, list[tuple[Passage, Source]]] = {}
     for key, located in ranked:
-        stems = frozenset(w.stem for w in content_words(located[0].text))
-        if any(_is_copy(stems, other) for other in seen):
-            continue
-        kept.append((key, located))
-        seen.append(stems)
-        if len(kept) == k:
-            break
-    return kept
+        passage, _, source = located
+        stems = frozenset(w.stem for w in content_words(passage.text))
+        same = next((n for n, other in enumerate(seen) if _is_copy(stems, other)), None)
+        if same is not None:
+            if passage.article != kept[same][1][0].article:
+                echoes.setdefault(kept[same][0], []).append((passage, source))
+        elif len(kept) < k:
+            kept.append((key, located))
+            seen.append(stems)
+    return kept, echoes
 
 
 def _whole(passage: Passage, catalog: Catalog) -> Passage:

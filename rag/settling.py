@@ -178,7 +178,7 @@ class Settler:
 
     def _support(self, claim: Claim) -> Support:
         def carries(asked: list[Claim]) -> list[bool]:
-            return [verdict.supported for verdict in self._check(asked)]
+            return [verdict.entailed for verdict in self._check(asked)]
 
         evidence = tuple(self._evidence.values())
         return count_support(find_carriers(claim, evidence, self._parts.catalog, carries))

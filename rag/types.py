@@ -118,13 +118,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage with the number by which an answer cites it (1.. without gaps)."""
+    """A passage with the number by which an answer cites it (1.. without gaps). ``echoes`` are the
+    passages of other articles that were left out because they say the same.
+    """
 
     number: int
     passage: Passage
     file: str
     source: Source
     score: float = 0.0
+    echoes: tuple[tuple[Passage, Source], ...] = ()
 
 
 # --- checking ---------------------------------------------------------------------------------

@@ -371,6 +371,45 @@ NEWSROOM_QUESTIONS = (
 )
 
 
+LIGHTHOUSE = "The lighthouse at Skerry Point lost its lamp in the storm on Sunday night"
+
+
+@pytest.mark.parametrize(
+    ("texts", "outlets", "origins"),
+    [
+        ((f"{LIGHTHOUSE}, TASS reported.\n", f"According to TASS, {LIGHTHOUSE.lower()}.\n"),
+         ("The Orvik Post", "Fjord Daily"), 1),
+        ((f"{LIGHTHOUSE}.\n", f"{LIGHTHOUSE}, its keeper said.\n"),
+         ("The Orvik Post", "Fjord Daily"), 2),
+        ((f"{LIGHTHOUSE}.\n", f"{LIGHTHOUSE}, its keeper said.\n"),
+         ("The Orvik Post", "the Orvik Post"), 1),
+        ((f"{LIGHTHOUSE}.\n", f"{LIGHTHOUSE}, its keeper said.\n"), (None, None), 2),
+        ((f"{LIGHTHOUSE}.\n", f"{LIGHTHOUSE}, the Orvik Post reported.\n"),
+         ("The Orvik Post", "Fjord Daily"), 1),
+    ],
+)  # fmt: skip
+def test_who_says_it_decides_how_many_origins_a_sentence_has(
+    tmp_path: Path, texts: tuple[str, str], outlets: tuple[str | None, str | None], origins: int
+) -> None:
+    records: list[dict[str, object]] = [
+        {"id": f"light-{n}", "text": f"{text}\n{tail}\n"} | ({"outlet": outlet} if outlet else {})
+        for n, (text, outlet, tail) in enumerate(
+            zip(
+                texts,
+                outlets,
+                (
+                    "Repairs will take until May. Boats were told to keep away from the rocks.",
+                    "A new lamp comes from Halden. Its keeper has lived there for forty years.",
+                ),
+                strict=True,
+            )
+        )
+    ]
+    with newsroom(tmp_path, records) as parts:
+        answer = ask(Question("What happened to the lighthouse at Skerry Point?"), parts)
+    assert shown(answer)[0].support == Support(articles=2, origins=origins)
+
+
 def must_not_change(
     data_dir: Path, text: str, questions: tuple[str, ...], *, seed: int
 ) -> dict[str, tuple[Support, Support]]:
