@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ from rag.errors import CatalogBusy, ConfigError, CorpusError, NotFound
 from rag.types import Turn
 
 LOOSE_KEPT = 10_000
+_OWN = "(:owner IS NULL OR c.owner = :owner)"
+_MINE = "(:owner IS NULL OR owner = :owner)"
 _TITLE_LENGTH = 80
 
 _LISTED = (
@@ -60,6 +63,7 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._owner: str | None = None
         self._lock = threading.RLock()
         with self._failures():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,6 +109,14 @@ class History:
         with self._lock:
             self._db.close()
 
+    def of(self, owner: str | None) -> History:
+        """The same file as ``owner`` sees it: what it saves is its own, and nothing else is there.
+        ``None`` sees everything. Closed with the whole.
+        """
+        view = copy(self)
+        view._owner = owner
+        return view
+
     def new_id(self) -> str:
         """A name for a conversation that nobody can guess."""
         return secrets.token_urlsafe(16)
@@ -126,19 +138,20 @@ class History:
         with self._writing() as db:
             if conversation is not None:
                 db.execute(
-                    "INSERT INTO conversation VALUES (?, ?, ?, "
-                    "(SELECT coalesce(max(ordinal), 0) + 1 FROM conversation)) "
+                    "INSERT INTO conversation (id, title, updated_at, ordinal, owner) "
+                    "VALUES (?, ?, ?, (SELECT coalesce(max(ordinal), 0) + 1 FROM conversation), ?) "
                     "ON CONFLICT (id) DO UPDATE SET updated_at=excluded.updated_at, "
                     "ordinal=excluded.ordinal",
-                    (conversation, title, now),
+                    (conversation, title, now, self._owner),
                 )
             db.execute(
                 "INSERT INTO answer (conversation, id, given_at, question, standalone_question, "
-                "answer_text, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "answer_text, body, owner) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET "
                 "conversation=excluded.conversation, given_at=excluded.given_at, "
                 "question=excluded.question, standalone_question=excluded.standalone_question, "
                 "answer_text=excluded.answer_text, body=excluded.body",
-                (conversation, answer_id, now, question, standalone, text, body),
+                (conversation, answer_id, now, question, standalone, text, body, self._owner),
             )
             if conversation is None:
                 db.execute(
@@ -152,7 +165,7 @@ class History:
         """One answer as it was given. Raises ``NotFound``."""
         with self._lock, self._failures():
             row = self._db.execute(
-                "SELECT body FROM answer WHERE id=?", (_sendable(id),)
+                f"SELECT body FROM answer WHERE id=:id AND {_MINE}", self._named(id)
             ).fetchone()
         if row is None:
             raise _no_answer(id)
@@ -164,8 +177,9 @@ class History:
         with self._lock, self._failures():
             found = self._db.execute(
                 "SELECT number, id, conversation, given_at, body FROM answer "
-                "WHERE ? IS NULL OR number < ? ORDER BY number DESC LIMIT ?",
-                (before, before, limit),
+                f"WHERE (:before IS NULL OR number < :before) AND {_MINE} "
+                "ORDER BY number DESC LIMIT :limit",
+                {"before": before, "limit": limit, "owner": self._owner},
             ).fetchall()
         return [
             (number, Kept(id, conversation, given_at, json.loads(body)))
@@ -177,7 +191,8 @@ class History:
         has no other. Raises ``NotFound``, and ``CatalogBusy`` as ``delete`` does.
         """
         with self._writing() as db:
-            if not db.execute("DELETE FROM answer WHERE id=?", (_sendable(id),)).rowcount:
+            deleted = db.execute(f"DELETE FROM answer WHERE id=:id AND {_MINE}", self._named(id))
+            if not deleted.rowcount:
                 raise _no_answer(id)
             db.execute(
                 "DELETE FROM conversation WHERE id NOT IN "
@@ -203,9 +218,9 @@ class History:
         """The latest first, and the cursor of what follows; ``None`` where nothing does."""
         with self._lock, self._failures():
             found = self._db.execute(
-                f"{_LISTED} WHERE ? IS NULL OR c.ordinal < ? "
-                "GROUP BY c.id ORDER BY c.ordinal DESC LIMIT ?",
-                (cursor, cursor, limit + 1),
+                f"{_LISTED} WHERE (:cursor IS NULL OR c.ordinal < :cursor) AND {_OWN} "
+                "GROUP BY c.id ORDER BY c.ordinal DESC LIMIT :limit",
+                {"cursor": cursor, "limit": limit + 1, "owner": self._owner},
             ).fetchall()
         shown = found[:limit]
         after = int(shown[-1][4]) if len(found) > limit else None
@@ -214,7 +229,9 @@ class History:
     def conversation(self, id: str) -> Conversation:
         """Raises ``NotFound``."""
         with self._lock, self._failures():
-            row = self._db.execute(f"{_LISTED} WHERE c.id=? GROUP BY c.id", (id,)).fetchone()
+            row = self._db.execute(
+                f"{_LISTED} WHERE c.id=:id AND {_OWN} GROUP BY c.id", self._named(id)
+            ).fetchone()
         if row is None:
             raise _unknown(id)
         return Conversation(*row[:4])
@@ -223,7 +240,8 @@ class History:
         """Raises ``NotFound``."""
         with self._writing() as db:
             changed = db.execute(
-                "UPDATE conversation SET title=? WHERE id=?", (title, conversation)
+                f"UPDATE conversation SET title=:title WHERE id=:id AND {_MINE}",
+                {"title": title, **self._named(conversation)},
             )
             if not changed.rowcount:
                 raise _unknown(conversation)
@@ -234,8 +252,10 @@ class History:
         and ``CatalogBusy`` if it is deleted but another process keeps the log from being emptied.
         """
         with self._writing() as db:
-            db.execute("DELETE FROM answer WHERE conversation=?", (conversation,))
-            if not db.execute("DELETE FROM conversation WHERE id=?", (conversation,)).rowcount:
+            named = self._named(conversation)
+            db.execute(f"DELETE FROM answer WHERE conversation=:id AND {_MINE}", named)
+            deleted = db.execute(f"DELETE FROM conversation WHERE id=:id AND {_MINE}", named)
+            if not deleted.rowcount:
                 raise _unknown(conversation)
         self._scrub()
 
@@ -243,12 +263,15 @@ class History:
         with self._lock, self._failures():
             found: list[tuple[str, str, str, str]] = self._db.execute(
                 "SELECT question, standalone_question, answer_text, body FROM answer "
-                "WHERE conversation=? ORDER BY number",
-                (conversation,),
+                f"WHERE conversation=:id AND {_MINE} ORDER BY number",
+                self._named(conversation),
             ).fetchall()
         if not found:
             raise _unknown(conversation)
         return found
+
+    def _named(self, id: str) -> dict[str, str | None]:
+        return {"id": _sendable(id), "owner": self._owner}
 
     def _scrub(self) -> None:
         with self._lock, self._failures():

@@ -18,7 +18,7 @@ def router(service: Service) -> APIRouter:
     routes = APIRouter(prefix="/v1/answers", tags=["questions"])
 
     def kept() -> History:
-        history = service.parts.history
+        history = service.history
         if history is None:
             raise NotFound(
                 "this service keeps no answers (RAG_STORE_HISTORY=0)",

@@ -128,7 +128,7 @@ def router(service: Service) -> APIRouter:
         """An answer in which every sentence was checked, or a refusal; both are 200. With
         ``Accept: text/event-stream`` the events of ``/v1/chat``.
         """
-        return await answered(request, asked_of(body, service.parts.history), body)
+        return await answered(request, asked_of(body, service.history), body)
 
     @routes.post(
         "/chat",
@@ -141,7 +141,7 @@ def router(service: Service) -> APIRouter:
         is checked, never taken back), then one ``answer`` or ``error``; else one answer. Without
         ``conversation`` a new one begins; its id is in the answer.
         """
-        asked = await run_in_threadpool(_chatted, body, service.parts.history)
+        asked = await run_in_threadpool(_chatted, body, service.history)
         return await answered(request, asked, body)
 
     return routes

@@ -75,7 +75,7 @@ def router(service: Service) -> APIRouter:
             if body.stream:
                 return _at_once([*completion.said(told, usage, counted=body.counted)])
             return JsonReply(completion.whole(told, None, usage))
-        asked = Asked(body.question(), show_dropped=False, keep=service.parts.history)
+        asked = Asked(body.question(), show_dropped=False, keep=service.history)
         telling = Telling(asked, body, completion)
         parts = service.parts_for(body.llm)
         deadline_s = service.deadline_s(parts)

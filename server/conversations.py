@@ -48,7 +48,7 @@ def router(service: Service) -> APIRouter:
         cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$")] = None,
     ) -> Response:
         """The latest first; ``next`` is the cursor of the next page, ``null`` on the last."""
-        found, after = kept(service.parts.history).page(
+        found, after = kept(service.history).page(
             limit=limit, cursor=int(cursor) if cursor else None
         )
         return JsonReply(
@@ -65,7 +65,7 @@ def router(service: Service) -> APIRouter:
         responses=problems(404, 422),
     )
     def conversation(conversation: str) -> Response:
-        answers = kept(service.parts.history).answers(conversation)
+        answers = kept(service.history).answers(conversation)
         return JsonReply({"conversation": conversation, "answers": answers})
 
     @routes.patch(
@@ -76,7 +76,7 @@ def router(service: Service) -> APIRouter:
     )
     def rename(conversation: str, body: RenameBody) -> Response:
         """What it was called before is in no file any more."""
-        history = kept(service.parts.history)
+        history = kept(service.history)
         history.rename(conversation, " ".join(body.title.split()))
         return JsonReply(asdict(history.conversation(conversation)))
 
@@ -87,7 +87,7 @@ def router(service: Service) -> APIRouter:
         responses=problems(404, 422),
     )
     def delete(conversation: str) -> Response:
-        kept(service.parts.history).delete(conversation)
+        kept(service.history).delete(conversation)
         return JsonReply({"conversation": conversation, "deleted": True})
 
     return routes

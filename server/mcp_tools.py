@@ -43,7 +43,7 @@ class Tool:
 
 async def _ask(service: Service, body: AskBody) -> wire.Json:
     parts = service.parts_for(body.llm)
-    asked = asked_of(body, service.parts.history)
+    asked = asked_of(body, service.history)
     work = service.asking(parts, asked.events)
     _, told = await only(work, deadline_s=service.deadline_s(parts))
     return told

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeVar
 
 from rag.errors import ConfigError
+from rag.history import History
 from rag.keys import KEYS, Key, Keyring
 from rag.names import BUILT_IN
 from rag.parts import Parts
@@ -68,6 +69,14 @@ class Service:
     metrics: Metrics
     works: set[Work[Any]] = field(default_factory=set)
     draining: bool = False
+
+    @property
+    def history(self) -> History | None:
+        """What the key of this request has kept: everything, for an admin and without keys."""
+        history, key = self.parts.history, CALLER.get()
+        if history is None or key is None or key.may("admin"):
+            return history
+        return history.of(key.id)
 
     def parts_for(self, llm: str | None) -> Parts:
         """The parts for one request. Raises ``Problem`` (422) for a model that is not here."""

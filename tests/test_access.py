@@ -269,3 +269,30 @@ def test_while_draining_nothing_new_is_taken_and_what_runs_may_end(
         llm.enough.set()
         asking.join(10)
         assert done[0].status_code == 200
+
+
+def test_what_a_key_has_asked_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    with guarded(tmp_path) as (running, keys), running.client() as client:
+        one, two = (bearer(keys.add(name)[1]) for name in ("one", "two"))
+        admin = bearer(keys.add("chief", scope="admin")[1])
+        told = client.post("/v1/chat", json={"message": "x"}, headers=one).json()
+        name, answer = told["conversation"], told["id"]
+        listed = {
+            who: len(client.get("/v1/conversations", headers=key).json()["conversations"])
+            for who, key in (("one", one), ("two", two), ("admin", admin))
+        }
+        assert listed == {"one": 1, "two": 0, "admin": 1}
+        follow_up = {"message": "and?", "conversation": name}
+        for reply in (
+            client.get(f"/v1/conversations/{name}", headers=two),
+            client.patch(f"/v1/conversations/{name}", json={"title": "t"}, headers=two),
+            client.delete(f"/v1/conversations/{name}", headers=two),
+            client.get(f"/v1/answers/{answer}", headers=two),
+            client.get(f"/v1/answers/{answer}/receipt", headers=two),
+            client.delete(f"/v1/answers/{answer}", headers=two),
+            client.post("/v1/chat", json=follow_up, headers=two),
+        ):
+            assert reply.status_code == 404, reply.request.url
+        assert client.get(f"/v1/conversations/{name}", headers=one).json()["answers"] == [told]
+        assert client.get(f"/v1/answers/{answer}", headers=one).status_code == 200
+        assert client.get(f"/v1/answers/{answer}", headers=admin).status_code == 200
