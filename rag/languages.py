@@ -41,7 +41,7 @@ _SURE = 0.3
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 12
 _MANY_WORDS = 20
-_ALIASES = {"wuu": "zh", "yue": "zh", "nb": "no", "nn": "no"}
+_ALIASES = {"wuu": "zh", "yue": "zh", "nb": "no", "nn": "no", "pcm": "en"}
 NAMES = {
     "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech",
     "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
