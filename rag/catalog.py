@@ -248,6 +248,11 @@ class Catalog:
         with self._store.reading() as db:
             return origins.copies(db, id)
 
+    def origins_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """The origin of each of these articles that is live."""
+        with self._store.reading() as db:
+            return origins.origins_of(db, ids)
+
     def count(self) -> int:
         """Articles that are not withdrawn."""
         with self._store.reading() as db:

@@ -9,6 +9,7 @@ found where a filter leaves out the article that tells it, but else neither sear
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -245,3 +246,13 @@ def copies(db: sqlite3.Connection, identity: str) -> list[Copy]:
         Copy(name, origin, outlet, byline, np.unique(np.frombuffer(runs, dtype="<u4")))
         for name, origin, outlet, byline, runs in found
     ]
+
+
+def origins_of(db: sqlite3.Connection, identities: Iterable[str]) -> dict[str, str]:
+    """The origin of each article that is live."""
+    found = db.execute(
+        "SELECT id, origin FROM article WHERE origin IS NOT NULL "
+        "AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(identities)),),
+    )
+    return dict(found.fetchall())

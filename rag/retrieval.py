@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +25,8 @@ CANDIDATES = 60
 RRF_K = 60
 # Two passages are near-copies if the smaller shares this part of its content words.
 NEAR_COPY = 0.85
+# Two passages of near-copies need not share as much to tell the same.
+PRINTED = 0.5
 # How many sentences a "he said" may lie behind the name it stands for.
 LOOK_BACK = 4
 
@@ -76,7 +78,9 @@ def retrieve(
     fused = fuse([[key for key, _ in by_words], [key for key, _ in by_vectors]])
     best = [key for key, _ in fused[: max(4 * k, 24)]]
     scores = dict(fused)
-    kept, echoes = _without_copies(list(zip(best, catalog.located(best), strict=True)), k)
+    found = list(zip(best, catalog.located(best), strict=True))
+    groups = catalog.origins_of({p.article for _, (p, _, _) in found}) if eligible.told else {}
+    kept, echoes = _without_copies(found, k, groups)
     kept = [
         (key, (_whole(passage, catalog), file, source)) for key, (passage, file, source) in kept
     ]
@@ -134,24 +138,34 @@ def _notices(eligible: Eligible, window: Window) -> tuple[Notice, ...]:
 
 
 def _without_copies(
-    ranked: Sequence[tuple[int, Located]], k: int
+    ranked: Sequence[tuple[int, Located]], k: int, groups: Mapping[str, str]
 ) -> tuple[list[tuple[int, Located]], dict[int, list[tuple[Passage, Source]]]]:
     """The best ``k`` of which none says the same as one before it; by the key of each, what was
-    left out for its sake.
+    left out for its sake. Near-copies, of one origin in ``groups``, say it in fewer of the words.
     """
     kept: list[tuple[int, Located]] = []
     seen: list[frozenset[str]] = []
+    origins: list[str | None] = []
     echoes: dict[int, list[tuple[Passage, Source]]] = {}
     for key, located in ranked:
         passage, _, source = located
         stems = frozenset(w.stem for w in content_words(passage.text))
-        same = next((n for n, other in enumerate(seen) if _is_copy(stems, other)), None)
+        origin = groups.get(passage.article)
+        same = next(
+            (
+                place
+                for place, (other, its) in enumerate(zip(seen, origins, strict=True))
+                if _is_copy(stems, other, PRINTED if origin and origin == its else NEAR_COPY)
+            ),
+            None,
+        )
         if same is not None:
             if passage.article != kept[same][1][0].article:
                 echoes.setdefault(kept[same][0], []).append((passage, source))
         elif len(kept) < k:
             kept.append((key, located))
             seen.append(stems)
+            origins.append(origin)
     return kept, echoes
 
 
@@ -173,10 +187,7 @@ def _whole(passage: Passage, catalog: Catalog) -> Passage:
     return replace(passage, start=start, text=article.text[start : passage.end])
 
 
-def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
+def _is_copy(one: frozenset[str], other: frozenset[str], part: float) -> bool:
     smaller = min(len(one), len(other))
-    return (
-        smaller > 3
-        and len(one & other) / smaller >= NEAR_COPY
-        and (len(one | other) <= 2 * smaller)
-    )
+    alike = smaller > 3 and len(one & other) / smaller >= part
+    return alike and (part < NEAR_COPY or len(one | other) <= 2 * smaller)

@@ -410,6 +410,26 @@ def test_who_says_it_decides_how_many_origins_a_sentence_has(
     assert shown(answer)[0].support == Support(articles=2, origins=origins)
 
 
+def test_reprints_do_not_fill_the_evidence_where_a_filter_leaves_out_their_origin(
+    tmp_path: Path,
+) -> None:
+    records: list[dict[str, object]] = [
+        {"id": "wire", "text": WIRE, "date": "2022-05-02"},
+        *(
+            {"id": f"reprint-{n}", "text": text, "date": "2022-05-04"}
+            for n, text in enumerate(reprints(WIRE, 6, seed=4))
+        ),
+    ]
+    with newsroom(tmp_path, records) as parts:
+        later = Window(since=date(2022, 5, 3))
+        found = search("Why were the gates of the dam opened by hand?", parts, k=8, window=later)
+        assert found.evidence
+        assert "wire" not in {e.passage.article for e in found.evidence}
+        by_hand = [e for e in found.evidence if "opened by hand" in e.passage.text]
+        # Where passages were cut elsewhere, two may share the sentence and not much else.
+        assert 1 <= len(by_hand) <= 2
+
+
 def must_not_change(
     data_dir: Path, text: str, questions: tuple[str, ...], *, seed: int
 ) -> dict[str, tuple[Support, Support]]:
