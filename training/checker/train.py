@@ -1,7 +1,7 @@
 """Train the entailment network on two cores, with checkpoints.
 
     python -m training.checker.train --base FOLDER --pairs A.jsonl.gz [B.jsonl.gz] --out FOLDER
-        [--start CHECKPOINT] [--rate 3e-5] [--minutes 60] [--decay]
+        [--start CHECKPOINT] [--rate 3e-5] [--steps N] [--decay]
 
 ``--base`` holds the upstream model; ``--pairs`` were written by ``training.checker.pairs`` and
 ``training.checker.synthetic``. Interrupted and run again with the same arguments it goes on from
@@ -96,11 +96,11 @@ def grouped(network: EntailmentNetwork, peak: float) -> list[dict[str, Any]]:
 
 
 def steps(
-    epochs: int, lengths: Sequence[int], seed: int, skip: int
+    epochs: int, lengths: Sequence[int], seed: int, skip: int, most: int | None
 ) -> Iterator[tuple[int, int, list[int]]]:
     """(number, of how many, places of the pairs); the first ``skip`` are passed over."""
     order = random.Random(seed)
-    planned = [batch for _ in range(epochs) for batch in batches(lengths, order)]
+    planned = [batch for _ in range(epochs) for batch in batches(lengths, order)][:most]
     for number, batch in enumerate(planned):
         if number >= skip:
             yield number, len(planned), batch
@@ -125,7 +125,9 @@ def train(options: argparse.Namespace) -> None:
         network.load_state_dict(torch.load(options.start, weights_only=True)["network"])
     network.train()
     began, seen, total = time.monotonic(), 0, 0.0
-    for number, count, batch in steps(options.epochs, [len(i) for i in ids], SEED, skip):
+    for number, count, batch in steps(
+        options.epochs, [len(i) for i in ids], SEED, skip, options.steps
+    ):
         for group in optimizer.param_groups:
             done = number / count
             group["lr"] = group["factor"] * rate_at(done, options.rate, decay=options.decay)
@@ -166,6 +168,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights to begin with")
     parser.add_argument("--rate", type=float, default=3e-5)
     parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--steps", type=int, help="end after so many, also of a run taken up again")
     parser.add_argument("--decay", action="store_true", help="let the rate fall to nothing")
     options = parser.parse_args()
     check_base(options.base)
