@@ -99,4 +99,4 @@ def _texts(sources: Sources) -> list[SourceText]:
 @cache
 def _checker() -> EntailmentModel:
     """Loaded once: it is the same for every claim, and holds nothing that must be closed."""
-    return make_entailment(Settings.load())
+    return make_entailment()

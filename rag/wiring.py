@@ -13,7 +13,6 @@ from rag import indexing, ingestion, models, ownership
 from rag.adapters.onnx import OnnxEmbedder, OnnxEntailment
 from rag.catalog import Catalog
 from rag.checking import calibration
-from rag.checking.baseline import OverlapEntailment
 from rag.checking.joint import must_fit
 from rag.errors import ConfigError, ModelError
 from rag.history import History
@@ -68,7 +67,7 @@ def make_embedder(settings: Settings) -> Embedder:
     return SentenceTransformersEmbedder(settings.embedder)
 
 
-def trained_entailment() -> EntailmentModel:
+def make_entailment() -> EntailmentModel:
     """The checker that ships, with the calibration that was made for it. Its weights are loaded
     when alignment alone does not decide. Raises ``WeightsDamaged``.
     """
@@ -159,18 +158,13 @@ def choose_llm(parts: Parts, name: str | None) -> Parts:
     return parts
 
 
-def make_entailment(settings: Settings) -> EntailmentModel:
-    """The checker's model, by itself."""
-    return OverlapEntailment(make_embedder(settings))
-
-
 def make_checker(settings: Settings) -> tuple[EntailmentModel, Aliases]:
     """The checker alone, which needs no corpus; it takes the aliases of one that is there."""
     aliases = BUILT_IN
     if (settings.data_dir / CATALOG).is_file():
         with Catalog(settings.data_dir / CATALOG, read_only=True) as catalog:
             aliases = _aliases(catalog)
-    return make_entailment(settings), aliases
+    return make_entailment(), aliases
 
 
 def record_llm(parts: Parts, folder: Path) -> Parts:
@@ -260,7 +254,7 @@ def open_parts(
             aliases=_aliases(catalog),
             embedder=embedder,
             index=index,
-            entailment=OverlapEntailment(embedder),
+            entailment=make_entailment(),
             llm=model,
             history=history,
             answer_prompt=prompt,

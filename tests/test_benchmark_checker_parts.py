@@ -17,9 +17,8 @@ from benchmarks.checker_measure import Judged, judge, overlap
 from benchmarks.checker_speed import speed
 from benchmarks.checker_store import Remembering, Store, code_of
 from benchmarks.checker_systems import columns, left_out, refitted
-from rag.adapters.onnx import CLASSES, ENCODER_FOLDER, OnnxEmbedder, OnnxEntailment
+from rag.adapters.onnx import CLASSES, ENCODER_FOLDER, OnnxEntailment
 from rag.checking import SourceText, check_pairs
-from rag.checking.baseline import OverlapEntailment
 from rag.checking.joint import FAILS, FEATURES
 from rag.checking.verdict import VERBATIM
 from rag.names import BUILT_IN
@@ -142,16 +141,16 @@ def test_speed_counts_the_sentences() -> None:
 
 
 def test_scores_are_forgotten_when_the_words_are_read_in_another_way() -> None:
-    baseline = code_of(OverlapEntailment.__module__)
-    assert baseline
-    assert baseline != code_of("rag.checking.tokens") != code_of("rag.checking.several")
+    words = code_of("rag.checking.windows")
+    assert words
+    assert words != code_of("rag.checking.tokens") != code_of("rag.checking.several")
     assert code_of(WordModel.__module__) == ""
 
 
 def test_by_default_the_model_of_rag_verify_is_measured() -> None:
     model, aliases = opened(None)
-    assert isinstance(model, OverlapEntailment)
-    assert model.id == OverlapEntailment(OnnxEmbedder()).id
+    assert isinstance(model, OnnxEntailment)
+    assert model.id == OnnxEntailment().id
     assert aliases == BUILT_IN
 
 

@@ -42,7 +42,6 @@ def shipped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(adapter, "CHECKER_FOLDER", folder)
     monkeypatch.setattr(checking, "CALIBRATION", folder / "calibration.json")
     checking.calibration.cache_clear()
-    monkeypatch.setattr(wiring, "make_entailment", lambda *_: wiring.trained_entailment())
     return folder
 
 
@@ -50,6 +49,36 @@ def shipped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _forget_the_calibration() -> object:
     yield
     checking.calibration.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def whole() -> OnnxEntailment:
+    return OnnxEntailment()
+
+
+class TestShipped(EntailmentContract):
+    @pytest.fixture
+    def model(self, whole: OnnxEntailment) -> OnnxEntailment:
+        return whole
+
+    def test_it_is_whole_small_and_fits_its_calibration(self, model: OnnxEntailment) -> None:
+        model.load()
+        must_fit(load_calibration(checking.CALIBRATION), model.digest)
+        assert model.id.startswith("groundwire-checker-int8@")
+        assert (adapter.CHECKER_FOLDER / "model.onnx").stat().st_size <= 90_000_000
+        card = (adapter.CHECKER_FOLDER / "README.md").read_text(encoding="utf-8")
+        assert "Calibration and thresholds" in card
+
+    def test_it_tells_a_restatement_from_a_wrong_one(self, model: OnnxEntailment) -> None:
+        evidence = "The ferry Aurelia ran aground near Castelmar, and 212 passengers were rescued."
+        right, wrong, other = model.score(
+            [
+                (evidence, "More than two hundred people were rescued from the Aurelia."),
+                (evidence, "Nobody was rescued from the Aurelia."),
+                (evidence, "The shipyard in Castelmar will close next year."),
+            ]
+        )[:, 0]
+        assert right > 0.5 > max(wrong, other)
 
 
 class TestTiny(EntailmentContract):

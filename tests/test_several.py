@@ -48,12 +48,11 @@ def test_one_unchecked_sentence_leaves_the_claim_unchecked(first: bool) -> None:
 
 
 def test_the_whole_claim_is_judged_by_its_sentences() -> None:
-    from rag.adapters.onnx import OnnxEmbedder
     from rag.checking import SourceText, check_pair
-    from rag.checking.baseline import OverlapEntailment
     from rag.names import BUILT_IN
+    from rag.wiring import make_entailment
 
-    model = OverlapEntailment(OnnxEmbedder())
+    model = make_entailment()
     source = [SourceText("The Orvik bridge was closed on Monday. Repairs cost 18 million euros.")]
     right = "Repairs cost 18 million euros. The Orvik bridge was closed on Monday."
     wrong = "Repairs cost 18 million euros. The Orvik bridge was closed on Friday."
