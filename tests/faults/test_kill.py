@@ -90,14 +90,18 @@ def write_articles(folder: Path, *, edition: int) -> None:
             path.unlink(missing_ok=True)
             continue
         said = edition if number % 3 == 0 else 1
-        path.write_text(
-            "\n\n".join(
-                f"In part {part} of story {number} the council of town {number * part} voted on "
-                f"matter {said * 1000 + part}. The mayor said {number} of {part} would follow. "
-                f"Nobody else spoke about the matter before the end of the long evening."
-                for part in range(1, 13)
-            )
-        )
+        path.write_text("\n\n".join(part_of(number, part, said) for part in range(1, 13)))
+
+
+def part_of(number: int, part: int, said: int) -> str:
+    """A paragraph in words of its own: articles alike in wording would be copies of each other."""
+    drawn = random.Random(f"{number}/{part}")
+    words = ["".join(drawn.choices("abcdefghijklmnoprstuvw", k=7)) for _ in range(30)]
+    return (
+        f"In part {part} of story {number} the {' '.join(words[:10])} voted on matter "
+        f"{said * 1000 + part}. The {' '.join(words[10:20])} said {number} of {part} would follow. "
+        f"Nobody {' '.join(words[20:])} before the end."
+    )
 
 
 def dump(path: Path) -> dict[str, object]:
