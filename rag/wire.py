@@ -20,6 +20,7 @@ from rag.errors import (
     ProviderError,
     RagError,
 )
+from rag.passages import sentences
 from rag.speakers import speakers_of
 from rag.types import (
     Answer,
@@ -37,6 +38,7 @@ from rag.types import (
 )
 
 SCHEMA = "groundwire.answer/1"
+OPENING_CHARS = 160
 _STATUSES: tuple[tuple[type[RagError], int], ...] = (
     (NotFound, 404),
     (ConfigError, 400),
@@ -203,7 +205,15 @@ def article_item(value: Article) -> Json:
         "version": value.version,
         "file": value.file,
         **known(value.source),
+        "opening": _opening(value),
     }
+
+
+def _opening(value: Article) -> str:
+    """The first sentence that is not noise, cut: what an article without a title is known by."""
+    start, end = next(iter(sentences(value)), (0, 0))
+    words = " ".join(value.text[start:end].split())
+    return words if len(words) <= OPENING_CHARS else words[: OPENING_CHARS - 1].rstrip() + "…"
 
 
 def article(value: Article, versions: Sequence[str]) -> Json:

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from rag import articles, ingestion, wire
 from rag.articles import Unreadable
 from rag.errors import CorpusError
-from rag.passages import sentences
 from rag.pipeline import search as find
 from rag.pipeline import verify_items
 from rag.types import Article
@@ -36,7 +35,6 @@ from server.uploads import uploaded
 from server.work import collect, only, while_connected
 
 PAGE_MOST = 200
-OPENING_CHARS = 160
 WITHDRAWN = "withdrawn over HTTP"
 
 
@@ -113,7 +111,7 @@ def router(service: Service) -> APIRouter:
     ) -> Response:
         """By id; ``next`` is the cursor of the next page, ``null`` on the last."""
         found, after = service.parts.catalog.articles(limit=limit, cursor=cursor)
-        items = [wire.article_item(one) | {"opening": opening(one)} for one in found]
+        items = [wire.article_item(one) for one in found]
         return JsonReply({"articles": items, "next": after})
 
     @routes.post(
@@ -172,13 +170,6 @@ def router(service: Service) -> APIRouter:
         return JsonReply(await while_connected(request, only(work, deadline_s=CHANGE_S)))
 
     return routes
-
-
-def opening(article: Article) -> str:
-    """The first sentence that is not noise, cut: what an article without a title is known by."""
-    start, end = next(iter(sentences(article)), (0, 0))
-    words = " ".join(article.text[start:end].split())
-    return words if len(words) <= OPENING_CHARS else words[: OPENING_CHARS - 1].rstrip() + "…"
 
 
 def withdrawing(service: Service, id: str, reason: str) -> Generator[wire.Json, None, None]:

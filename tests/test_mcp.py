@@ -55,7 +55,7 @@ def talk(server: Any, what: Talk, *, mode: str = "auto") -> Any:
         async with Client(server, mode=mode) as client:
             return await what(client)
 
-    return asyncio.run(asyncio.wait_for(whole(), 60))
+    return asyncio.run(asyncio.wait_for(whole(), 110))
 
 
 def inside(parts: Parts, what: Talk, *, mode: str = "auto") -> Any:
@@ -68,7 +68,7 @@ def inside(parts: Parts, what: Talk, *, mode: str = "auto") -> Any:
         service.close()
         return told
 
-    return asyncio.run(asyncio.wait_for(whole(), 60))
+    return asyncio.run(asyncio.wait_for(whole(), 110))
 
 
 async def tour(client: Client) -> dict[str, Any]:
