@@ -20,7 +20,7 @@ from training.checker.synthetic.pairs import synthetic_pairs
 from training.checker.texts_alike import normalised
 from training.rows import rows
 
-SEED = 1109  # the training pairs were made with 7
+SEED = 2027  # the training pairs were made with 7
 TEXTS = 260
 PER_TEXT = 40
 LONGEST = 3000  # characters of an article

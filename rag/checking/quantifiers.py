@@ -53,6 +53,8 @@ def other_quantifier(case: Case) -> str | None:
             continue
         there = _words(place, alignment)
         held = next((w for w in there if _CLASS.get(w.folded) not in (None, said)), None)
+        if held is not None and (held.folded in _FREQUENCIES) != (token.folded in _FREQUENCIES):
+            continue  # "many" counts things, "often" times
         if held is not None and any(w.folded in _NEARLY for w in place.held):
             continue
         same = [(t.start, t.end) for t in place.tokens if _CLASS.get(t.folded) == said]
