@@ -18,6 +18,7 @@ from rag.copies import (
     BANDS,
     COPIES_ID,
     Fingerprint,
+    Mask,
     Words,
     are_copies,
     fingerprint,
@@ -166,7 +167,7 @@ def link(db: sqlite3.Connection, number: int, sketches: Sketches) -> set[str]:
             mine.bands.astype("<u4").tobytes(),
             mine.grams.astype("<u4").tobytes(),
             np.packbits(mine.quoted).tobytes(),
-            mine.figures.astype("<u4").tobytes(),
+            np.packbits(mine.facts).tobytes(),
         ),
     )
     sketches.add(db, number, mine.bands)
@@ -174,19 +175,22 @@ def link(db: sqlite3.Connection, number: int, sketches: Sketches) -> set[str]:
 
 
 def _stored(db: sqlite3.Connection, number: int) -> tuple[Fingerprint, str, str]:
-    made_of, words, bands, runs, quoted, figures, article = db.execute(
+    made_of, words, bands, runs, quoted, facts, article = db.execute(
         "SELECT f.made_of, f.words, f.bands, f.grams, f.quoted, f.figures, v.article "
         "FROM fingerprint f JOIN version v ON v.number = f.version WHERE f.version=?",
         (number,),
     ).fetchone()
-    bits = np.unpackbits(np.frombuffer(quoted, dtype=np.uint8), count=words)
     return (
         Fingerprint(
             grams=np.frombuffer(runs, dtype="<u4"),
-            quoted=bits.astype(np.bool_),
-            figures=np.frombuffer(figures, dtype="<u4"),
+            quoted=_bits(quoted, words),
+            facts=_bits(facts, words),
             bands=np.frombuffer(bands, dtype="<u4"),
         ),
         made_of,
         article,
     )
+
+
+def _bits(stored: bytes, count: int) -> Mask:
+    return np.unpackbits(np.frombuffer(stored, dtype=np.uint8), count=count).astype(np.bool_)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rag.house_style import wording
 from rag.types import Article
 
-COPIES_ID = "copies/2"
+COPIES_ID = "copies/3"
 """Changes whenever another pair of texts would be near-copies, or be found as candidates."""
 
 # Words in a row that make a run. Names and titles ("the president of the United States") are
@@ -40,9 +40,10 @@ FEWEST_SHORT = 20
 # A story is printed within days. What stands in articles months apart is a recurring feature.
 WITHIN_DAYS = 14
 HELD_LATER = 0.85
-# Reports made from a template (quakes, earnings, results) share their words and not their figures.
-FIGURES = 3
-FIGURES_HELD = 0.5
+# Reports made from a template (quakes, earnings, results) share their words, and have other figures
+# and names in between: so many in a hundred shared words, each in a gap of so many words.
+SLOTS = 0.015
+SLOT_WORDS = 3
 LONGEST = 10
 
 Words = NDArray[np.uint32]
@@ -52,27 +53,28 @@ Mask = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True, eq=False)
 class Fingerprint:
     """What is compared of an article: ``grams``, the hash of each run of ``RUN`` words, by the
-    place of its first; of each word whether it is ``quoted``; the hashes of its ``figures``, each
-    once, rising; ``bands``, the hashes of which two candidates share one.
+    place of its first; of each word whether it is ``quoted``, and whether it is a figure or part of
+    a name (``facts``); ``bands``, the hashes of which two candidates share one.
     """
 
     grams: Words
     quoted: Mask
-    figures: Words
+    facts: Mask
     bands: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """Words of narrative in the shorter one, how many of them the other holds and the ``longest``
-    run of these; figures in the shorter one and how many of them the other has.
+    run of these; ``slots``: places between ``shared`` words where the two differ in a figure or a
+    name.
     """
 
     words: int
     held: int
     longest: int
-    figures: int
-    figures_held: int
+    slots: int
+    shared: int
 
     @property
     def part(self) -> float:
@@ -101,11 +103,10 @@ def fingerprint(article: Article) -> Fingerprint | None:
     if len(said.words) < FEWEST_SHORT:
         return None
     found = grams(said.words)
-    figures = {zlib.crc32(w.encode()) for w in said.words if w[0].isdigit() and len(w) > 1}
     return Fingerprint(
         grams=found,
         quoted=np.array(said.quoted, dtype=np.bool_),
-        figures=np.array(sorted(figures), dtype=np.uint32),
+        facts=np.array(said.facts, dtype=np.bool_),
         bands=_bands(found),
     )
 
@@ -139,13 +140,27 @@ def held(run: Words, among: Words) -> Mask:
 def overlap(one: Fingerprint, other: Fingerprint) -> Overlap:
     """How much of the narrative of the shorter one the other holds."""
     one, other = sorted((one, other), key=lambda f: int(np.count_nonzero(~f.quoted)))
-    told = held(one.grams, np.unique(other.grams)) & ~one.quoted
+    shared = held(one.grams, np.unique(other.grams))
+    back = held(other.grams, np.unique(one.grams))
+    told = shared & ~one.quoted
     return Overlap(
         words=int(np.count_nonzero(~one.quoted)),
         held=int(np.count_nonzero(told)),
         longest=_longest(told),
-        figures=len(one.figures),
-        figures_held=len(np.intersect1d(one.figures, other.figures, assume_unique=True)),
+        slots=max(_slots(shared, one.facts), _slots(back, other.facts)),
+        shared=int(np.count_nonzero(shared)),
+    )
+
+
+def _slots(shared: Mask, facts: Mask) -> int:
+    """How many short gaps between shared words hold a figure or a name."""
+    edges = np.flatnonzero(np.diff(shared.astype(np.int8))) + 1
+    if len(edges) and not shared[0]:
+        edges = edges[1:]
+    return sum(
+        bool(facts[start:end].any())
+        for start, end in zip(edges[0::2], edges[1::2], strict=False)
+        if end - start <= SLOT_WORDS
     )
 
 
@@ -158,9 +173,7 @@ def are_copies(found: Overlap, one: date | None, other: date | None) -> bool:
     """Whether a pair that overlaps so, stated to be published on these days, are near-copies."""
     if one and other and abs((one - other).days) > WITHIN_DAYS and found.part < HELD_LATER:
         return False
-    if found.figures >= FIGURES and found.figures_held < FIGURES_HELD * found.figures:
-        return False
-    if found.longest < LONGEST:
+    if found.slots > SLOTS * found.shared or found.longest < LONGEST:
         return False
     if found.held >= FEWEST and found.part >= HELD:
         return True

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|%", re.UNICODE
 )
 _QUOTED = re.compile(r"“[^“”]{1,1500}(?:”|\n|\Z)|\"[^\"\n]{1,900}(?:\"|\n|\Z)|«[^«»]{1,900}»")
+_BEGINS = re.compile(r"[.!?:;\n“\"‘(\[—–]")
 _UNITS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 sixteen seventeen eighteen nineteen
@@ -70,10 +71,13 @@ _SPELLING = (
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Normalised words in order, and of each whether it stands in quotation marks."""
+    """Normalised words in order; of each whether it stands in quotation marks, and whether it is a
+    figure or, by its capital within a sentence, part of a name.
+    """
 
     words: tuple[str, ...]
     quoted: tuple[bool, ...]
+    facts: tuple[bool, ...]
 
 
 def wording(text: str, noise: Sequence[Noise] = ()) -> Wording:
@@ -81,9 +85,11 @@ def wording(text: str, noise: Sequence[Noise] = ()) -> Wording:
     quotes = [match.span() for match in _QUOTED.finditer(text)]
     words: list[str] = []
     quoted: list[bool] = []
+    facts: list[bool] = []
     spans = sorted((n.start, n.end) for n in noise)
     at_noise = at_quote = 0
     tens = False
+    last = 0
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         while at_noise < len(spans) and spans[at_noise][1] <= start:
@@ -92,6 +98,9 @@ def wording(text: str, noise: Sequence[Noise] = ()) -> Wording:
             continue
         while at_quote < len(quotes) and quotes[at_quote][1] <= start:
             at_quote += 1
+        begins = not words or _BEGINS.search(text, last, start) is not None
+        named = text[start].isupper() and not begins
+        last = end
         for word in _folded(match.group()):
             unit = len(word) == 1 and word.isdigit() and word != "0"
             if tens and unit and match.group().isalpha():
@@ -100,7 +109,8 @@ def wording(text: str, noise: Sequence[Noise] = ()) -> Wording:
             tens = match.group().casefold() in _TENS
             words.append(word)
             quoted.append(at_quote < len(quotes) and quotes[at_quote][0] <= start)
-    return Wording(tuple(words), tuple(quoted))
+            facts.append(named or word[0].isdigit())
+    return Wording(tuple(words), tuple(quoted), tuple(facts))
 
 
 @lru_cache(maxsize=131_072)

@@ -148,6 +148,24 @@ def test_a_template_with_other_figures_is_no_copy() -> None:
     assert not copies(one, other)
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Story {0}: the council of town {1} voted on matter 1001 late at night, and its mayor "
+        "said that {0} of the 1001 members would follow him before the end of the month of May.\n",
+        "The mayor of {2} said on Monday that a new school would be opened in the spring, and that "
+        "the families of {2} had waited for it since the old one burned down in the great fire.\n",
+    ],
+)
+@pytest.mark.parametrize("times", [1, 12])
+def test_what_is_made_from_a_template_is_found_by_what_differs(template: str, times: int) -> None:
+    def made(number: int, name: str) -> str:
+        parts = (template.format(number, number * part, name) for part in range(1, times + 1))
+        return "\n".join(parts)
+
+    assert not copies(made(17, "Halden"), made(19, "Orvik"))
+
+
 def test_the_same_words_months_later_are_a_recurring_feature() -> None:
     first, second = fingerprint(article("a", WIRE)), fingerprint(article("b", reprints(WIRE, 1)[0]))
     assert first is not None
