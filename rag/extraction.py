@@ -14,9 +14,10 @@ from rag.parts import Parts
 from rag.premises import assumes_too_much, contradicting, what_is_missing
 from rag.questions import Query, read_question
 from rag.relevance import Scored, score
-from rag.selection import MOST, select, with_speaker
+from rag.selection import MOST, choose, select, with_speaker
 from rag.surroundings import Surroundings
 from rag.types import Claim, Evidence, RefusalReason
+from rag.voices import Voices
 
 # Probabilities of ``rag.relevance``: below ``ANSWERS`` a sentence is not an answer, below ``NEAR``
 # it is not even worth asking a language model about. Chosen in training/relevance.py.
@@ -26,6 +27,8 @@ NEAR = 0.05
 SURE = 0.9
 SURE_COVERED = 0.8
 NEAREST = 2
+# A denial that has this part of a question's words denies what is asked.
+DISPUTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Extract:
 
     ``sure``: the claims stand without a language model's word. ``worth_drafting``: a model may
     find an answer in the evidence, whether or not there are claims. ``misfits``: why a sentence of
-    the evidence is no answer, for each.
+    the evidence is no answer, for each. ``company``: claims that only name whom the next one means.
     """
 
     query: Query
@@ -46,6 +49,7 @@ class Extract:
     worth_drafting: bool = False
     sure: bool = False
     misfits: Mapping[Candidate, Misfit | None] = field(default_factory=dict)
+    company: frozenset[Claim] = frozenset()
 
     @property
     def several(self) -> bool:
@@ -65,13 +69,17 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
     denial = contradicting(query, near)
     misfits = _misfits(query, near, evidence, parts)
     fit = [s for s in near if misfits[s.candidate] is None]
-    ranked = with_speaker(fit, scored)
+    voices = Voices(evidence, parts.catalog)
+    ranked = with_speaker(fit, scored, voices.stands_alone)
     best = ranked[0].probability if ranked else 0.0
     if best >= ANSWERS and denial is None:
         chosen = select(query, ranked, scored, evidence)
+        asked = choose(query, ranked)
+        chosen += _disputes(query, chosen, near, voices)
         return Extract(
             query,
             tuple(_claim(c) for c in chosen),
+            company=frozenset(_claim(c) for c in chosen if c not in asked),
             scored=tuple(scored),
             missing=what_is_missing(query, near, misfits, parts.catalog),
             nearest=tuple(_claim(s.candidate) for s in ranked[:NEAREST]),
@@ -115,6 +123,23 @@ def _reason(
     if denial is not None or assumes_too_much(query, wrong):
         return "false_premise"
     return "no_evidence" if best < NEAR else None
+
+
+def _disputes(
+    query: Query, chosen: Sequence[Candidate], near: Sequence[Scored], voices: Voices
+) -> list[Candidate]:
+    """On a yes/no question, what another denies of what somebody says: the nearest sentence."""
+    if query.kind != "yes_no":
+        return []
+    says = {name for name in map(voices.name, chosen) if name}
+    for scored in near:
+        said = voices.said(scored.candidate)
+        name = voices.name(scored.candidate)
+        if said is None or said.strength != "denial" or not says or name is None or name in says:
+            continue
+        if scored.probability >= NEAR and scored.features[0] >= DISPUTED:
+            return [] if scored.candidate in chosen else [scored.candidate]
+    return []
 
 
 def _claim(candidate: Candidate) -> Claim:

@@ -17,6 +17,7 @@ from functools import partial
 from time import perf_counter
 
 from rag.answering import Drafting, draft_claims, prepare_draft, sentence_call, stated
+from rag.claimed import claimed_notice
 from rag.conversation import stand_alone
 from rag.disagreement import Rivals, find_rivals, told_disagreements, untold
 from rag.errors import ModelError, ProviderError, WeightsDamaged
@@ -179,8 +180,12 @@ def _answer(
     parts: Parts,
 ) -> Answer:
     nearest = () if settler.shown else settler.nearest(lead.nearest)
-    undated = undated_notice(settler.shown)
-    summary = summary_notice((*settler.shown, *nearest), found.evidence, parts.catalog)
+    sentences = (*settler.shown, *nearest)
+    more = (
+        undated_notice(settler.shown),
+        summary_notice(sentences, found.evidence, parts.catalog),
+        claimed_notice(lead.query, settler.shown),
+    )
     record = Record(
         id=uuid.uuid4().hex,
         question=question.text,
@@ -195,7 +200,7 @@ def _answer(
         timings=clock.timings(),
         conversation=question.conversation,
         as_of=question.window.as_of,
-        notices=(*notices, *(notice for notice in (undated, summary) if notice)),
+        notices=(*notices, *(notice for notice in more if notice)),
         dropped=tuple(settler.dropped),
         disagreements=told_disagreements(rivals, settler.shown, found.evidence, parts),
     )

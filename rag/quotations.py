@@ -42,3 +42,14 @@ def _opens_single(sentence: str, place: int) -> bool:
     if before.isalnum() or not sentence[place + 1 : place + 2].isalnum():
         return False
     return re.match(r"[‘'][^‘“”\"]{2,300}?[^\W_][.,!?]?[’'](?!\w)", sentence[place:]) is not None
+
+
+def begins_inside(text: str) -> bool:
+    """Whether a text, cut out of a longer one, begins in a quotation: the first mark closes one."""
+    mark = re.search(r"[\"“”«»„]", text.partition("\n")[0])
+    if mark is None or mark.group() in "“„«":
+        return False
+    if mark.group() in "”»":
+        return True
+    before, after = text[: mark.start()], text[mark.end() : mark.end() + 1]
+    return before[-1:] in tuple(",.!?…") and (not after or after.isspace())

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from rag.baseline import Comparison, reason
+from rag.date_words import with_dates
 from rag.display import one_line, visible
 from rag.report import SCORES, CaseResult, Report
 from rag.report_style import STYLE
@@ -161,7 +162,7 @@ def _sentence(one: Json, anchor: str) -> str:
         _count(support["articles"], "article") + ", " + _count(support["origins"], "origin")
     )
     return (
-        f"<li>{_text(one['text'])} {marks}<br>{_verdict(one['verdict'])} "
+        f"<li>{_text(with_dates(one['text'], one['times']))} {marks}<br>{_verdict(one['verdict'])} "
         f"<span class=dim>{_text(' · '.join(told))}</span></li>"
     )
 

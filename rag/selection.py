@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -15,6 +15,14 @@ from rag.questions import Query
 from rag.relevance import Scored
 from rag.types import Evidence
 from rag.words import content_words
+
+Alone = Callable[[Candidate], bool]
+
+
+def needs_company(candidate: Candidate) -> bool:
+    """No sentence stands alone that needs another."""
+    return False
+
 
 # A sentence is near enough to be taken for the other side of a comparison or another value.
 NEAR = 0.05
@@ -44,11 +52,12 @@ def select(
 
     ``ranked`` are those that may answer, best first, not empty; ``scored`` all there are.
     """
-    chosen = _in_reading_order(query, _choose(query, ranked), evidence)
+    chosen = _in_reading_order(query, choose(query, ranked), evidence)
     return _in_company(chosen, _by_place(scored))
 
 
-def _choose(query: Query, ranked: Sequence[Scored]) -> list[Candidate]:
+def choose(query: Query, ranked: Sequence[Scored]) -> list[Candidate]:
+    """Those of ``ranked`` that cover the question, best first, without company."""
     best = ranked[0]
     most = MOST.get(query.kind, MOST_OTHERWISE)
     floor = max(NEAR, best.probability * BESIDE_BEST.get(query.kind, BESIDE_BEST_OTHERWISE))
@@ -89,10 +98,15 @@ def _other_value(query: Query, scored: Scored, chosen: Iterable[Scored]) -> bool
     return bool(own - shown)
 
 
-def with_speaker(ranked: Sequence[Scored], scored: Sequence[Scored]) -> list[Scored]:
-    """Without the sentences that lean on a speaker or a person whom the evidence does not name."""
+def with_speaker(
+    ranked: Sequence[Scored], scored: Sequence[Scored], alone: Alone = needs_company
+) -> list[Scored]:
+    """Without the sentences that lean on a speaker or a person whom the evidence does not name.
+
+    ``alone`` tells which need nobody before them, as their speaker is named in them when shown.
+    """
     every = _by_place(scored)
-    return [s for s in ranked if _company(s.candidate, every) is not None]
+    return [s for s in ranked if _company(s.candidate, every) is not None or alone(s.candidate)]
 
 
 def _by_place(scored: Sequence[Scored]) -> list[Candidate]:

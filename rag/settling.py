@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from rag.antecedents import needs_antecedent
-from rag.attribution import find_attribution
 from rag.candidates import Candidate
 from rag.checking import check_claims
 from rag.errors import RagError
@@ -16,7 +14,9 @@ from rag.extraction import Extract
 from rag.opinion import Opinion
 from rag.origins import count_support, find_carriers
 from rag.parts import Parts
+from rag.telling import tell
 from rag.types import Claim, Dropped, Evidence, Sentence, Support, Verdict
+from rag.voices import Voices
 from rag.words import content_words
 
 # A drafted sentence is replaced by the evidence sentence that has this part of its words.
@@ -29,6 +29,7 @@ TOLD = 0.8
 # A model's "The bridge." says nothing, however well it is supported: a claim has two such words.
 CONTENT_WORDS = 2
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_YES = re.compile(r"^(?:yes|no)\b\s*[,.:;–—-]*\s*(?=\w)", re.I)
 _OWN_VOICE = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us)\b")
 
 
@@ -41,14 +42,28 @@ class Settler:
         self._lead = lead
         self._evidence = {e.number: e for e in evidence}
         self._parts = parts
+        self._voices = Voices(evidence, parts.catalog)
 
     def take_extracted(self, claims: Sequence[Claim]) -> Iterator[Sentence]:
-        """Show every claim that its own words support and that was not told before."""
-        for claim, verdict in zip(claims, self._check(claims), strict=True):
+        """Show every claim that its own words support and that was not told before, with the name
+        of a speaker whom it means without naming him.
+        """
+        named = self._named(claims)
+        for claim, verdict in zip(named, self._check(named), strict=True):
             if not verdict.supported:
                 self._drop(claim, verdict)
             elif not self._drafted_already(claim):
                 yield self._show(claim, verdict)
+
+    def _named(self, claims: Sequence[Claim]) -> list[Claim]:
+        """With speakers named; without what only named the speaker of the next one."""
+        shown = [self._voices.shown(claim.text, claim.cites) for claim in claims]
+        following = [alone for _, alone in (*shown[1:], ("", False))][: len(shown)]
+        return [
+            replace(claim, text=text)
+            for claim, (text, _), alone in zip(claims, shown, following, strict=True)
+            if not (alone and claim in self._lead.company)
+        ]
 
     def take_drafted(
         self, claims: Iterable[Claim], opinion: Opinion | None = None
@@ -58,6 +73,8 @@ class Settler:
         """
         left = iter(claims)
         while (claim := next(left, None)) is not None:
+            if self._lead.query.kind == "yes_no":
+                claim = replace(claim, text=_without_yes(claim.text))
             known = replace(claim, cites=tuple(n for n in claim.cites if n in self._evidence))
             verdict = self._check([known])[0]
             if opinion is not None and opinion.wanted(verdict):
@@ -90,7 +107,7 @@ class Settler:
 
     def nearest(self, claims: Iterable[Claim]) -> tuple[Sentence, ...]:
         """The supported sentences near the question that a refusal shows."""
-        listed = list(claims)
+        listed = self._named(list(claims))
         return tuple(
             self._sentence(claim, verdict)
             for claim, verdict in zip(listed, self._check(listed), strict=True)
@@ -166,13 +183,15 @@ class Settler:
 
     def _sentence(self, claim: Claim, verdict: Verdict) -> Sentence:
         cited = [self._evidence[n] for n in claim.cites]
+        told = tell(claim.text, cited, verdict.quotes, self._parts.catalog)
         return Sentence(
             text=claim.text,
             origin=claim.origin,
             cites=claim.cites,
             verdict=verdict,
-            attribution=find_attribution(claim.text),
-            as_of=_newest(cited),
+            attribution=told.attribution,
+            times=told.times,
+            as_of=told.as_of,
             support=self._support(claim),
         )
 
@@ -201,6 +220,12 @@ def _then(claims: Sequence[Claim], failure: RagError | None) -> Iterator[Claim]:
         raise failure
 
 
+def _without_yes(text: str) -> str:
+    """A draft's "Yes, " is a word that no source has."""
+    bare = _YES.sub("", text)
+    return bare[:1].upper() + bare[1:]
+
+
 def _is_unfit(text: str) -> bool:
     """A draft that was cut off ("Some analysts, (."), or that speaks as somebody: "we" outside of
     quotation marks would be the service's own voice.
@@ -213,13 +238,3 @@ def _points_at(verdict: Verdict, candidate: Candidate) -> bool:
         q.source == candidate.evidence and candidate.start <= q.start < candidate.end
         for q in verdict.quotes
     )
-
-
-def _newest(cited: Sequence[Evidence]) -> date | None:
-    days = [
-        day
-        for e in cited
-        for day in (e.source.published.end, e.source.published.start, e.source.updated.end)
-        if day is not None
-    ]
-    return max(days, default=None)

@@ -13,13 +13,13 @@ from functools import lru_cache
 
 from rag import speech_words as lists
 from rag.conversation_words import FUNCTION
-from rag.media import is_media
 from rag.names import BUILT_IN, NameMention, find_names
 from rag.passages import sentences
 from rag.people import Company, Who, gender_of, kind_of
-from rag.quotations import mask_quotes
+from rag.quotations import begins_inside, mask_quotes
 from rag.reported_speech import find_report
 from rag.reporting_verbs import Strength
+from rag.sentences import sentence_spans
 from rag.speech_shapes import Report, main_subject
 from rag.spoken_words import MASK
 from rag.types import Article, Attribution
@@ -67,6 +67,12 @@ def speaker_at(article: Article, start: int, end: int) -> Said | None:
         if shared > held:
             best, held = said, shared
     return best
+
+
+@lru_cache(maxsize=512)
+def speakers_in(text: str) -> tuple[Said, ...]:
+    """As :func:`speakers_of` for any text: one for each of its ``sentence_spans``, in order."""
+    return tuple(find_speakers(text, sentence_spans(text)))
 
 
 def find_speakers(text: str, spans: Sequence[Span], *, outlet: str | None = None) -> list[Said]:
@@ -117,7 +123,7 @@ def _read(text: str, spans: Sequence[Span]) -> list[_Sentence]:
         first = not place or "\n" in text[before:start]
         sentence = text[start:end]
         if first:
-            inside = False
+            inside = not place and begins_inside(text[start:])
         masked, after = mask_quotes(sentence, inside=inside)
         letters = sum(c.isalnum() for c in sentence)
         outside = sum(c.isalnum() for c in masked)
@@ -303,6 +309,3 @@ def _backwards(read: Sequence[_Sentence], found: list[Said]) -> None:
             if not before.inside:
                 break
             back -= 1
-
-
-__all__ = ["Said", "find_speakers", "is_media", "speaker_at", "speakers_of"]

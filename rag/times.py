@@ -72,7 +72,7 @@ class DateMention:
     """``text == source[start:end]``. The parts that the words give; ``phrase`` for relative ones.
 
     ``weekday``: 0 is Monday. ``last_year``: the last year of a decade ("the 1990s"; "the 1800s" are
-    the whole century), else ``None``.
+    the whole century), else ``None``. ``meant``: the days that ``rag.dating`` found it to mean.
     """
 
     start: int
@@ -84,6 +84,7 @@ class DateMention:
     weekday: int | None = None
     phrase: str | None = None
     last_year: int | None = None
+    meant: tuple[date, date] | None = None
 
     def resolved(self, published: date | None) -> tuple[date, date] | None:
         """First and last day that is meant in an article of ``published``, as far as is known.
@@ -91,6 +92,8 @@ class DateMention:
         A weekday is the latest one up to that day; a month and day without a year are those
         nearest to it.
         """
+        if self.meant is not None:
+            return self.meant
         if self.phrase is not None:
             return _relative(self.phrase, published) if published else None
         if self.month is None and self.year is not None:

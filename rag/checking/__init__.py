@@ -21,8 +21,9 @@ from rag.checking.joint import Calibration, load_calibration
 from rag.checking.several import sentences, weakest
 from rag.checking.tokens import Material, plain, read
 from rag.checking.verdict import conclude, guarded, score_all, unchecked
+from rag.dating import anchor_of
 from rag.ports import EntailmentModel
-from rag.types import Check, Claim, Evidence, Verdict
+from rag.types import UNKNOWN_DATE, Check, Claim, DateRange, Evidence, Verdict
 
 __all__ = ["SourceText", "check_claims", "check_pair", "check_pairs", "pair_cases"]
 
@@ -136,6 +137,7 @@ def _case(
                 item.passage.start,
                 item.passage.text,
                 item.source.published.end,
+                anchor_of(item.source),
                 item.source.outlet,
                 aliases,
             )
@@ -145,12 +147,22 @@ def _case(
 
 def _materials(sources: Sequence[SourceText], aliases: Aliases) -> list[Material]:
     return [
-        _material(place, 0, source.text, source.date, source.outlet, aliases)
+        _material(place, 0, source.text, source.date, _stated(source.date), source.outlet, aliases)
         for place, source in enumerate(sources, 1)
     ]
 
 
 def _material(
-    number: int, offset: int, text: str, day: date | None, outlet: str | None, aliases: Aliases
+    number: int,
+    offset: int,
+    text: str,
+    day: date | None,
+    dated: DateRange,
+    outlet: str | None,
+    aliases: Aliases,
 ) -> Material:
-    return Material(number, offset, read(text, aliases), plain(text), day, outlet)
+    return Material(number, offset, read(text, aliases), plain(text), day, outlet, dated)
+
+
+def _stated(day: date | None) -> DateRange:
+    return DateRange(day, day, "stated") if day else UNKNOWN_DATE

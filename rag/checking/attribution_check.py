@@ -13,6 +13,7 @@ from rag.checking.name_check import same_name
 from rag.checking.synonyms import same_word
 from rag.checking.tokens import Material
 from rag.names import find_names
+from rag.speakers import speakers_in
 from rag.types import Check
 from rag.words import content_words, words
 
@@ -28,7 +29,7 @@ _MARKS = re.compile(r"[\"“”]")
 @dataclass(frozen=True, slots=True)
 class _Source:
     """The sentence of the evidence that carries the claim; ``quoted``: it stands in a quotation
-    that began in an earlier sentence.
+    that began in an earlier sentence; ``speaker``: whose words it is by the sentences before it.
     """
 
     material: Material
@@ -36,6 +37,7 @@ class _Source:
     text: str
     reported: Reported | None
     quoted: bool
+    speaker: str | None
 
 
 def check_attribution(case: Case) -> Check:
@@ -48,6 +50,10 @@ def check_attribution(case: Case) -> Check:
     if case.match == "verbatim":
         return _verbatim(case, source)
     if reported is None:
+        own = find_reported(case.claim.text)
+        if own is not None and _is_other(own.speaker, source, case.aliases):
+            detail = f"in the source {source.speaker} says it, in the sentence {own.speaker}"
+            return Check("attribution", "fail", detail)
         if _has_cue(case.claim.text):
             return Check("attribution", "pass", "it is given as somebody's words")
         return Check("attribution", "fail", "in the source these are somebody's quoted words")
@@ -58,7 +64,19 @@ def check_attribution(case: Case) -> Check:
     return _compare(case, source, reported)
 
 
+def _is_other(speaker: str, source: _Source, aliases: Aliases) -> bool:
+    """Whether a name stands for somebody else than whom the sentences before it name."""
+    if source.speaker is None or not source.speaker[:1].isupper() or _PRONOUN.match(speaker):
+        return False
+    return not _overlap(speaker, source.speaker, aliases)
+
+
 def _verbatim(case: Case, source: _Source) -> Check:
+    if case.inserted:
+        if any(name != source.speaker for name in case.inserted):
+            detail = f"in the source {source.speaker or 'nobody by name'} says it"
+            return Check("attribution", "fail", f"{detail}, in the sentence {case.inserted[0]}")
+        return Check("attribution", "pass", f"{source.speaker} says it, by the sentences before")
     if source.quoted and not _MARKS.search(case.claim.text):
         return Check("attribution", "fail", "in the source these are somebody's quoted words")
     return Check("attribution", "pass", "it stands as in the source")
@@ -105,7 +123,12 @@ def _said(case: Case) -> set[str]:
 def _source(material: Material, number: int) -> _Source:
     first, last = material.body.sentences[number]
     text = material.body.text[first:last]
-    return _Source(material, number, text, find_reported(text), _inside_quotation(material, number))
+    quoted = _inside_quotation(material, number)
+    told = speakers_in(material.body.text)
+    said = told[number].attribution if number < len(told) else None
+    return _Source(
+        material, number, text, find_reported(text), quoted, said.speaker if said else None
+    )
 
 
 def _heaviest(case: Case) -> int:
@@ -162,21 +185,21 @@ def _has_cue(text: str) -> bool:
 
 def _compare(case: Case, source: _Source, reported: Reported) -> Check:
     claim = case.claim.text
+    by_name = _PRONOUN.match(reported.speaker.strip()) and source.speaker
+    speaks = source.speaker if by_name else reported.speaker
     own = find_reported(claim)
     if own is None and not _has_cue(claim):
-        detail = (
-            f"in the source {reported.speaker} says it ({reported.verb}), the sentence states it"
-        )
+        detail = f"in the source {speaks} says it ({reported.verb}), the sentence states it"
         return Check("attribution", "fail", detail)
     speaker = own.speaker if own is not None else claim
     if not _same_speaker(speaker, reported, source, case.aliases):
         who = own.speaker if own is not None else "nobody by name"
-        detail = f"in the source {reported.speaker} says it, in the sentence {who}"
+        detail = f"in the source {speaks} says it, in the sentence {who}"
         return Check("attribution", "fail", detail)
     if own is not None and own.strength == "strong" and reported.strength in ("weak", "neutral"):
         detail = f"the source says {reported.speaker} “{reported.verb}”, the sentence “{own.verb}”"
         return Check("attribution", "fail", detail)
-    return Check("attribution", "pass", f"it is given as said by {reported.speaker}")
+    return Check("attribution", "pass", f"it is given as said by {speaks}")
 
 
 def _same_speaker(speaker: str, reported: Reported, source: _Source, aliases: Aliases) -> bool:
@@ -185,6 +208,9 @@ def _same_speaker(speaker: str, reported: Reported, source: _Source, aliases: Al
         return True
     if not _PRONOUN.match(reported.speaker.strip()):
         return False
+    named = source.speaker
+    if named and named[:1].isupper() and not _PRONOUN.match(named):
+        return _overlap(speaker, named, aliases) or bool(_PRONOUN.match(speaker.strip()))
     before = _before(source)
     earlier = [r for r in (find_reported(text) for text in before) if r is not None]
     if earlier:

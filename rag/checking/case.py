@@ -20,7 +20,8 @@ from rag.checking.excerpt import excerpt
 from rag.checking.left_out import says_the_same
 from rag.checking.tokens import Material, Text, read
 from rag.checking.windows import windows
-from rag.types import Quote
+from rag.insertions import without_names
+from rag.types import DateRange, Quote
 
 _WHOLE = 2500  # characters of sources that are read as a whole
 _ALIGNED = 3  # windows that are laid word by word
@@ -34,6 +35,7 @@ class Case:
     ``match``: "verbatim" (whole sentences, or a quotation, word for word), "close" (word for word
     but for what may be left out, see ``rag.checking.left_out``), "loose". ``alignment`` is ``None``
     if no word of the claim was found.
+    ``inserted``: the names that brackets of a verbatim claim hold (``rag.insertions``).
     """
 
     claim: Text
@@ -43,6 +45,7 @@ class Case:
     match: Match
     quotes: tuple[Quote, ...]
     aliases: Aliases
+    inserted: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -71,6 +74,12 @@ class Case:
         return tuple(days) if len(self.evidence) == len(days) else (days[0],)
 
     @property
+    def anchors(self) -> tuple[DateRange, ...]:
+        """From when the time words of the sources count, one for each text of ``evidence``."""
+        dated = [m.dated for m in self.materials]
+        return tuple(dated) if len(self.evidence) == len(dated) else (dated[0],)
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
         """What the entailment model is asked: each window, and last their excerpt."""
         whole = excerpt(self.windows)
@@ -88,18 +97,12 @@ def prepare(
     """Find the words of the sources that a claim may rest on."""
     context = materials[0].body.text if len(materials) == 1 else ""
     body = read(claim, aliases, context=context[:4000])
-    exact = _exact(claim, materials)
+    said, names = without_names(claim)
+    exact = _exact(said, [m for m in materials if all(n in m.body.text for n in names)])
     if exact is not None:
         material, start, end = exact
-        return Case(
-            body,
-            tuple(materials),
-            (),
-            None,
-            "verbatim",
-            (quote(material, start, end),),
-            aliases,
-        )
+        quotes = (quote(material, start, end),)
+        return Case(body, tuple(materials), (), None, "verbatim", quotes, aliases, names)
     chosen = windows(body, materials, most=most_windows)
     laid = [align(body, window) for window in chosen[:_ALIGNED]]
     best = max(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from rag.checking.case import Case
+from rag.checking.dated import dated_mentions
 from rag.checking.places import fits_better, place_of, scope
 from rag.times import DateMention, find_dates
 from rag.types import Check
@@ -26,8 +27,8 @@ def check_dates(case: Case) -> Check:
         *_near(case),
         *(
             (mention, day)
-            for text, day in zip(texts, case.days, strict=False)
-            for mention in find_dates(text)
+            for text, day, dated in zip(texts, case.days, case.anchors, strict=False)
+            for mention in dated_mentions(text, dated)
         ),
     ]
     for mention in claimed:
@@ -60,7 +61,8 @@ def _instead(claimed: DateMention, case: Case) -> DateMention | None:
         return None
     day = case.alignment.window.material.day
     text, shift = scope(case)
-    near = [(s, s.start + shift, s.end + shift) for s in find_dates(text)]
+    dated = case.alignment.window.material.dated
+    near = [(s, s.start + shift, s.end + shift) for s in dated_mentions(text, dated)]
     there = [s for s, start, end in near if place.overlaps(start, end)]
     if not there or not all(_excludes(s, claimed, day) for s in there):
         return None
@@ -73,7 +75,10 @@ def _excludes(source: DateMention, claimed: DateMention, published: date | None)
     if source.phrase and claimed.phrase:
         return source.phrase != claimed.phrase
     if source.month is not None and claimed.month is not None:
-        return _rival(source, claimed)
+        years = {day.year for day in source.meant or ()}
+        return _rival(source, claimed) or (
+            claimed.year is not None and len(years) == 1 and claimed.year not in years
+        )
     meant, said = source.resolved(published), claimed.resolved(published)
     if meant is not None and said is not None:
         return meant[1] < said[0] or said[1] < meant[0]
@@ -84,7 +89,8 @@ def _near(case: Case) -> Given:
     if case.alignment is None:
         return []
     window = case.alignment.window
-    return [(mention, window.material.day) for mention in find_dates(window.text)]
+    found = dated_mentions(window.text, window.material.dated)
+    return [(mention, window.material.day) for mention in found]
 
 
 def _backs(source: DateMention, claimed: DateMention, published: date | None) -> bool:
@@ -118,6 +124,8 @@ def _same_weekday(named: DateMention, dated: DateMention, published: date | None
     if named.weekday is None or named.day is not None or dated.weekday not in (None, named.weekday):
         return False
     meant = dated.resolved(published)
+    if named.meant is not None and meant is not None:
+        return meant == named.meant
     if meant is None or meant[0] != meant[1] or meant[0].weekday() != named.weekday:
         return False
     return published is None or abs(meant[0] - published) <= _WEEK

@@ -11,6 +11,7 @@ from rag.aliases import Aliases, fold
 from rag.checking.synonyms import REPORTING, same_word
 from rag.names import NameMention, find_names
 from rag.sentences import sentence_spans
+from rag.types import UNKNOWN_DATE, DateRange
 from rag.words import COMMON, stem, words
 
 _NEGATIONS = frozenset({"not", "no", "never", "none", "neither", "nor", "without", "cannot"})
@@ -69,6 +70,7 @@ class Material:
     plain: tuple[str, list[int]]
     day: date | None = None
     outlet: str | None = None
+    dated: DateRange = UNKNOWN_DATE
 
 
 def plain(text: str) -> tuple[str, list[int]]:

@@ -57,6 +57,9 @@ def show(args: argparse.Namespace, settings: Settings) -> int:
     output.line(output.styled(one_line(answer["question"]), "bold", on=colour))
     for value in answer["sentences"]:
         output.line(rendering.sentence(value, width=width, colour=colour))
+        beside = rendering.beside(value, width=width, colour=colour)
+        if beside:
+            output.line(beside)
     if answer["kind"] == "refused":
         for text in rendering.refusal(answer, width=width, colour=colour):
             output.line(text)

@@ -40,14 +40,14 @@ def show(asker: Asker, question: str, *, show_dropped: bool) -> Json:
     for name, value in asker.events(question):
         _wait("", on=waiting)
         if name == "sentence":
-            output.line(rendering.sentence(value, width=width, colour=colour))
+            _print(value, width=width, colour=colour)
             printed += 1
         elif name == "answer":
             answer = value
             continue
         _wait("Checking …", on=waiting)
     for value in answer["sentences"][printed:]:
-        output.line(rendering.sentence(value, width=width, colour=colour))
+        _print(value, width=width, colour=colour)
     if is_refusal(answer):
         for text in rendering.refusal(answer, width=width, colour=colour):
             output.line(text)
@@ -55,6 +55,13 @@ def show(asker: Asker, question: str, *, show_dropped: bool) -> Json:
     for text in rest:
         output.line(text)
     return answer
+
+
+def _print(value: Json, *, width: int, colour: bool) -> None:
+    output.line(rendering.sentence(value, width=width, colour=colour))
+    beside = rendering.beside(value, width=width, colour=colour)
+    if beside:
+        output.line(beside)
 
 
 def _wait(text: str, *, on: bool) -> None:

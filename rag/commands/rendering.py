@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rag.commands.output import styled
+from rag.date_words import day_in_words, with_dates
 from rag.display import one_line
 
 Json = Mapping[str, Any]
@@ -32,9 +34,21 @@ LABELS = {
 def sentence(value: Json, *, width: int, colour: bool) -> str:
     """One sentence with its marks, wrapped; a mark never stands alone on a line."""
     marks = "".join(f"\u00a0[{n}]" for n in value["cites"])
-    wrapped = _wrap(one_line(value["text"]) + marks, width)
+    wrapped = _wrap(one_line(with_dates(value["text"], value.get("times", ()))) + marks, width)
     plain = marks.replace("\u00a0", " ")
     return wrapped.replace(marks, styled(plain, "cyan", on=colour)) if marks else wrapped
+
+
+def beside(value: Json, *, width: int, colour: bool) -> str | None:
+    """Whose words a sentence is, through whom they came, and as of when it holds."""
+    said = value.get("attribution")
+    told = ", via ".join([said["speaker"], *said["via"]]) if said else ""
+    day = day_in_words(date.fromisoformat(value["as_of"])) if value.get("as_of") else ""
+    parts = [f"— {told}" if told else "", f"as of {day}" if day else ""]
+    line = " · ".join(part for part in parts if part)
+    if not line:
+        return None
+    return styled(_wrap(one_line(line), width, indent="    ", first="  "), "dim", on=colour)
 
 
 def after_sentences(answer: Json, *, width: int, colour: bool, show_dropped: bool) -> Iterator[str]:
@@ -64,6 +78,7 @@ def refusal(answer: Json, *, width: int, colour: bool) -> Iterator[str]:
         yield "The nearest that they say:"
         for near in answer["nearest"]:
             yield sentence(near, width=width, colour=colour)
+            yield from filter(None, [beside(near, width=width, colour=colour)])
 
 
 def found(results: Sequence[Json], *, width: int, colour: bool) -> Iterator[str]:
