@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -264,13 +263,3 @@ _where = st.sampled_from(["in Lyon", "on Monday", "in 2019", "near Oslo", "this 
 def test_a_question_without_pointers_is_returned_unchanged(question: str, before: str) -> None:
     asked = f"{question.strip()}?"
     assert stand_alone(asked, _history(before), BUILT_IN) == asked
-
-
-def test_it_takes_milliseconds() -> None:
-    answer = "The ministry of defence said on Monday that Anna Lund would visit the port. " * 30
-    history = _history(*[("What did the ministry say about the port of Rotterdam?", answer)] * 10)
-    stand_alone("When did they say that she would go there?", history, BUILT_IN)
-    began = time.perf_counter()
-    for _ in range(10):
-        stand_alone("When did they say that she would go there?", history, BUILT_IN)
-    assert time.perf_counter() - began < 10 * 0.05
