@@ -39,20 +39,22 @@ def judge(row: Row, times: Iterable[TimeMention], *, offset: int = 0) -> Outcome
     found = max(near, key=lambda t: min(t.end, end) - max(t.start, start), default=None)
     given = (found.first, found.last) if found else (None, None)
     wanted = (day(row["from"]), day(row["to"]))
-    return Outcome(row, found, given == wanted or _beside(found, given, wanted))
+    return Outcome(row, found, is_right(found.text if found else "", given, wanted))
 
 
-def _beside(found: TimeMention | None, given: Meant, wanted: Meant) -> bool:
-    """ "earlier this week" up to the day of publication or the day before it: readers differ, and
-    both are right. The same for the first day of "later this month".
+def is_right(words: str, given: Meant, wanted: Meant) -> bool:
+    """Both ends are the reader's. "Earlier this week" may go up to the day of publication or to the
+    day before it: readers differ, and both are right. So it is with the start of "later this week".
     """
-    if found is None or None in given or None in wanted:
+    if given == wanted:
+        return True
+    if None in given or None in wanted:
         return False
-    low = [abs((g - w).days) for g, w in zip(given, wanted, strict=True) if g and w]
-    said = found.text.casefold()
+    off = [abs((g - w).days) for g, w in zip(given, wanted, strict=True) if g and w]
+    said = words.casefold()
     if said.startswith("earlier"):
-        return low[0] == 0 and low[1] <= 1
-    return said.startswith("later") and low[0] <= 1 and low[1] == 0
+        return off[0] == 0 and off[1] <= 1
+    return said.startswith("later") and off[0] <= 1 and off[1] == 0
 
 
 def day(text: str | None) -> date | None:
