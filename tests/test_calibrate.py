@@ -159,12 +159,14 @@ def test_the_card_tells_what_the_files_hold(tmp_path: Path) -> None:
     ]
     runs = {"first": pairs[:1], "second": pairs[1:]}
     licence_of = {"fib": "CC BY 4.0"} | card.PASSAGES
-    text = card.card(manifest, calibration, runs, licence_of, [[{"step": 9, "loss": 0.5}]])
+    text = card.card(
+        manifest, calibration, runs, licence_of, [[{"step": 9, "of": 11, "loss": 0.5}]]
+    )
     assert "84 MB" in text
     assert "| FIB | CC BY 4.0 | 1 | 0 | 1 | 0 | 1 of 2 |" in text
     assert "| SQuAD 2.0 | CC BY-SA 4.0 | 0 | 0 | 0 | 1 | 0 of 1 |" in text
     assert "Made wrong: number 1, elsewhere 1." in text
-    assert "9 steps, last mean loss 0.500" in text
+    assert "11 steps (mean loss 0.500 at step 9)" in text
     assert "| one | 120 | 60 | 0." in text
     assert digest_of(calibration) == digest_of(calibration | {"digest": "x"})
 

@@ -125,7 +125,10 @@ def coefficients(calibration: Record) -> str:
 def runs_told(logs: Sequence[Sequence[Record]]) -> str:
     if not logs:
         return ""
-    told = [f"{log[-1]['step']:,} steps, last mean loss {log[-1]['loss']:.3f}" for log in logs]
+    told = [
+        f"{log[-1]['of']:,} steps (mean loss {log[-1]['loss']:.3f} at step {log[-1]['step']:,})"
+        for log in logs
+    ]
     return f" The runs took {'; then '.join(told)}."
 
 
