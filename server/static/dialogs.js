@@ -49,12 +49,12 @@ export function prompt({ title, text = [], label = null, value = "", yes, act, s
 }
 
 // The key, asked for when the service answers 401; null if nobody enters one.
-export async function askForKey(failure, tried) {
+export async function askForKey(tried) {
   let key = null;
   const refused = tried ? "The key was not accepted. " : "";
   await prompt({
     title: "This service asks for a key",
-    text: [`${refused}${failure.hint || failure.message} `,
+    text: [`${refused}Ask its operator for one. `,
       make("span", { class: "soft" }, "It is kept in this tab until the tab is closed.")],
     label: "Key",
     yes: "Use this key",

@@ -17,7 +17,7 @@ let keyNeeded = async () => null;
 let asking = null;
 let lostAndFound = () => {};
 
-// `ask(failure, tried)` gives the key that somebody entered, or null.
+// `ask(tried)` gives the key that somebody entered, or null.
 export function onKeyNeeded(ask) { keyNeeded = ask; }
 
 // `tell(true)` when the service cannot be reached, `tell(false)` when it answers.
@@ -52,7 +52,7 @@ async function request(path, options = {}) {
     if (response.status !== 401) return response;
     if (sessionStorage.getItem(KEY) !== key) continue; // another call has just got one
     const failure = await failureOf(response);
-    asking ??= keyNeeded(failure, Boolean(key)).finally(() => { asking = null; });
+    asking ??= keyNeeded(Boolean(key)).finally(() => { asking = null; });
     const entered = await asking;
     if (!entered) throw failure;
     sessionStorage.setItem(KEY, entered);

@@ -20,7 +20,7 @@ UNAUTHORIZED = {
     "title": "Key needed",
     "status": 401,
     "detail": "This service answers with a key only.",
-    "hint": "Ask its operator for one.",
+    "hint": "Send the header Authorization: Bearer KEY.",
 }
 
 
