@@ -10,11 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from rag.case_values import day, groups, one_text, texts
 from rag.errors import ConfigError
+from rag.shown import ASKS_NOTHING, Shown, read_shown
 from rag.types import RefusalReason, Window
 
 Expects = Literal["answer", "refusal"]
@@ -36,6 +38,7 @@ class EvalCase:
 
     ``facts``: of every group one alternative must be in the answer's text; ``both``: all must be;
     ``never``: none may be. ``articles``: file names, one of which a shown sentence should cite.
+    ``shows``: what the answer must hold beside its text.
     """
 
     id: str
@@ -51,6 +54,7 @@ class EvalCase:
     until: date | None = None
     as_of: date | None = None
     tags: tuple[str, ...] = ()
+    shows: Shown = ASKS_NOTHING
 
     @property
     def window(self) -> Window:
@@ -147,17 +151,18 @@ def _case(record: Mapping[object, object], place: str) -> EvalCase:
             f"{place}: unknown key {', '.join(unknown)}", hint=f"Known keys: {', '.join(known)}."
         )
     values: dict[str, Any] = {
-        name: _one_text(record.get(name), f"{place}: {name}") for name in REQUIRED
+        name: one_text(record.get(name), f"{place}: {name}") for name in REQUIRED
     }
     if values["expects"] not in get_args(Expects):
         raise ConfigError(
             f"{place}: expects is {values['expects']!r}", hint="Write answer or refusal."
         )
     for name in _TEXT_LISTS:
-        values[name] = _texts(record.get(name), f"{place}: {name}")
+        values[name] = texts(record.get(name), f"{place}: {name}")
     for name in _DATES:
-        values[name] = _day(record.get(name), f"{place}: {name}")
-    values["facts"] = _groups(record.get("facts"), f"{place}: facts")
+        values[name] = day(record.get(name), f"{place}: {name}")
+    values["facts"] = groups(record.get("facts"), f"{place}: facts")
+    values["shows"] = read_shown(record.get("shows"), f"{place}: shows")
     case = EvalCase(**values)
     _must_make_sense(case, place)
     return case
@@ -176,7 +181,12 @@ def _must_make_sense(case: EvalCase, place: str) -> None:
         )
     if case.since and case.until and case.since > case.until:
         raise ConfigError(f"{place}: since is later than until", hint="Exchange them.")
-    for wanted in (*case.both, *case.never, *(one for group in case.facts for one in group)):
+    if case.shows.missing and case.expects == "answer":
+        raise ConfigError(
+            f"{place}: something is missing in an answer", hint="Only refusals say what is missing."
+        )
+    listed = (*case.facts, *case.shows.missing)
+    for wanted in (*case.both, *case.never, *(one for group in listed for one in group)):
         if not is_pattern(wanted):
             if not normalised(wanted):
                 raise ConfigError(f"{place}: empty text to look for", hint="Leave it out.")
@@ -188,42 +198,3 @@ def _must_make_sense(case: EvalCase, place: str) -> None:
                 f"{place}: {wanted} is not a regular expression ({error})",
                 hint="Correct it, or drop the slashes to compare plain text.",
             ) from error
-
-
-def _one_text(value: object, place: str) -> str:
-    """A non-empty text; a number is taken as it is written."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, str) and value.strip():
-        return value
-    raise ConfigError(
-        f"{place} is {'missing' if value is None else repr(value)}, not a text",
-        hint="Write a text, in quotes if YAML would read it as something else.",
-    )
-
-
-def _texts(value: object, place: str) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise ConfigError(f"{place} is not a list", hint="Write it in square brackets.")
-    return tuple(_one_text(item, place) for item in value)
-
-
-def _groups(value: object, place: str) -> tuple[tuple[str, ...], ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(group, list) and group for group in value):
-        raise ConfigError(
-            f"{place} is not a list of lists", hint='Write [["9,000", "nine thousand"], ["Minsk"]].'
-        )
-    return tuple(_texts(group, place) for group in value)
-
-
-def _day(value: object, place: str) -> date | None:
-    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise ConfigError(f"{place} is {value!r}", hint="Write a date as YYYY-MM-DD.") from error

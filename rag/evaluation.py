@@ -4,8 +4,9 @@ articles; knows nothing of how the answer was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
+from typing import Any
 
 from rag import wire
 from rag.cases import EvalCase, load_cases
@@ -16,6 +17,8 @@ from rag.judging import judge, names_of
 from rag.names import Aliases
 from rag.parts import Parts
 from rag.pipeline import Question, ask_events
+from rag.receipt_check import check_receipt
+from rag.receipts import receipt
 from rag.report import SCORES, CaseResult, Report, below, render, to_json
 from rag.types import Answer, AnswerReady, Ratio, SentenceChecked, Turn
 
@@ -100,7 +103,17 @@ def _ask(
     if answer is None:
         return _failed(case, "no answer came", total)
     told = wire.answer(answer, show_dropped=show_dropped)
-    return judge(case, told, read, first_ms=first, total_ms=total)
+
+    def recheck(answer: Mapping[str, Any]) -> str | None:
+        outcome = check_receipt(
+            receipt(answer),
+            catalog=parts.catalog,
+            entailment=parts.entailment,
+            aliases=parts.aliases,
+        )
+        return None if outcome.holds else f"its receipt does not hold: {outcome.reasons[0].detail}"
+
+    return judge(case, told, read, recheck=recheck, first_ms=first, total_ms=total)
 
 
 def _failed(case: EvalCase, why: str, total_ms: float) -> CaseResult:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from rag.cases import EvalCase, matches
 from rag.errors import NotFound
 from rag.report import CaseResult
+from rag.shown import ASKS_NOTHING, Shown
 from rag.types import Ratio
 
 Read = Callable[[str, str], str]
+Recheck = Callable[[Mapping[str, Any]], str | None]
 
 
 def judge(
@@ -19,13 +21,17 @@ def judge(
     answer: Mapping[str, Any],
     read: Read,
     *,
+    recheck: Recheck | None = None,
     first_ms: float | None = None,
     total_ms: float = 0.0,
 ) -> CaseResult:
     """Score one answer object. ``read(article, version)`` gives the stored text of an article, or
-    raises ``NotFound``.
+    raises ``NotFound``; ``recheck(answer)`` says why the answer's receipt does not hold, where a
+    case asks for that.
     """
-    why = _what_is_wrong(case, answer)
+    why = _what_is_wrong(case, answer) or _what_is_not_shown(case.shows, answer)
+    if why is None and case.shows.receipt:
+        why = recheck(answer) if recheck else "there is nothing to hold its receipt against"
     return CaseResult(
         case=case,
         right=why is None,
@@ -56,6 +62,43 @@ def _what_is_wrong(case: EvalCase, answer: Mapping[str, Any]) -> str | None:
             return f"says {wanted!r}"
     if kind == "refused" and case.reasons and answer["reason"] not in case.reasons:
         return f"refused for {answer['reason']}, not for {' or '.join(case.reasons)}"
+    return None
+
+
+def _what_is_not_shown(shows: Shown, answer: Mapping[str, Any]) -> str | None:
+    if shows == ASKS_NOTHING:
+        return None
+    told = {one["kind"] for one in answer["disagreements"]}
+    if shows.disagreement == "none" and told:
+        return f"tells of a disagreement ({', '.join(sorted(told))})"
+    if shows.disagreement not in (None, "none") and shows.disagreement not in told:
+        return f"tells of no {shows.disagreement}, but of {', '.join(sorted(told)) or 'nothing'}"
+    noticed = {one["kind"] for one in answer["notices"]}
+    for kind in shows.notices:
+        if kind not in noticed:
+            return f"has no notice {kind}"
+    for group in shows.missing:
+        if not any(matches(wanted, answer["missing"] or "") for wanted in group):
+            return f"does not say that {' or '.join(map(repr, group))} is missing"
+    return _what_no_sentence_has(shows, answer["sentences"])
+
+
+def _what_no_sentence_has(shows: Shown, sentences: Sequence[Mapping[str, Any]]) -> str | None:
+    named = [s["attribution"]["speaker"] for s in sentences if s["attribution"]]
+    for speaker in shows.speakers:
+        if not any(matches(speaker, name) for name in named):
+            return f"names {', '.join(map(repr, named)) or 'nobody'} as speaker, not {speaker!r}"
+    times = {(t["from"], t["to"]) for s in sentences for t in s["times"]}
+    for first, last in shows.times:
+        if (first.isoformat(), last.isoformat()) not in times:
+            return f"does not compute {first}" + (f" to {last}" if last != first else "")
+    for day in shows.as_of:
+        if day.isoformat() not in {s["as_of"] for s in sentences}:
+            return f"shows nothing as of {day}"
+    counts = {(s["support"]["articles"], s["support"]["origins"]) for s in sentences}
+    if shows.support is not None and shows.support not in counts:
+        articles, origins = shows.support
+        return f"counts no sentence in {articles} articles of {origins} origins"
     return None
 
 

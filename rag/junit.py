@@ -21,13 +21,16 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class JUnitCase:
-    """``message`` is one line, ``text`` what a reader sees below it; ``time_s`` in seconds."""
+    """``message`` is one line, ``text`` what a reader sees below it; ``time_s`` in seconds. Each of
+    the ``tags`` becomes a property, which reports can group by.
+    """
 
     name: str
     kind: Kind = "passed"
     message: str = ""
     text: str = ""
     time_s: float = 0.0
+    tags: tuple[str, ...] = ()
 
 
 class JUnitFile:
@@ -62,11 +65,14 @@ class JUnitFile:
             f"<testcase classname={_attribute(self._suite)} name={_attribute(case.name)} "
             f'time="{case.time_s:.3f}"'
         )
-        if case.kind == "passed":
-            self._cases.write(f"{head}/>\n")
-            return
-        inner = f"<{case.kind} message={_attribute(case.message)}>{_text(case.text)}</{case.kind}>"
-        self._cases.write(f"{head}>{inner}</testcase>\n")
+        inner = ""
+        if case.tags:
+            each = (f'<property name="tag" value={_attribute(tag)}/>' for tag in case.tags)
+            inner = f"<properties>{''.join(each)}</properties>"
+        if case.kind != "passed":
+            message = _attribute(case.message)
+            inner += f"<{case.kind} message={message}>{_text(case.text)}</{case.kind}>"
+        self._cases.write(f"{head}>{inner}</testcase>\n" if inner else f"{head}/>\n")
 
     def add_all(self, cases: Iterable[JUnitCase]) -> None:
         for case in cases:

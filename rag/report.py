@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,13 @@ from rag.errors import ConfigError
 from rag.types import Ratio
 
 SCHEMA = "groundwire.report/1"
+WIDTH = 80
 SCORES: Mapping[str, str] = {
-    "answered_right": "cases that ask for an answer and got a right one",
-    "refused_right": "cases that ask for a refusal and got a right one",
-    "cited_right": "answers, of cases that name articles, that cite one of them",
-    "grounded": "shown sentences that are supported, with quotes",
-    "spans_exact": "sources and quotes that equal the stored text",
+    "answered_right": "cases that want an answer, and got it right",
+    "refused_right": "cases that want a refusal, and got it right",
+    "cited_right": "answers that cite an article the case names",
+    "grounded": "shown sentences: supported, with quotes",
+    "spans_exact": "sources and quotes that equal stored text",
 }
 
 
@@ -151,27 +153,52 @@ def _ratio(value: Ratio) -> dict[str, int]:
 
 
 def render(report: Report) -> str:
-    """The report as plain text: scores, times, tags, then every case that was not right."""
+    """The report as plain text of at most 80 columns, long words apart: scores, times, tags with
+    the cases that were not right, then each of these.
+    """
     width = max(len(name) for name in SCORES)
     lines = [f"{len(report.results)} cases", ""]
     for name, score in report.scores.items():
-        lines.append(f"{name:<{width}}  {score!s:<18}  {SCORES[name]}")
+        lines.append(f"{name:<{width}}  {score!s:<16}  {SCORES[name]}")
     lines.append("")
     for label, key in (("first sentence", "first_sentence"), ("whole answer", "answer")):
         times = report.latency_ms[key]
         lines.append(f"{label:<{width}}  p50 {_time(times['p50'])}   p95 {_time(times['p95'])}")
-    if report.by_tag:
-        lines += ["", "by tag (right of all)"]
-        span = max(len(tag) for tag in report.by_tag)
-        lines += [f"  {tag:<{span}}  {score}" for tag, score in report.by_tag.items()]
+    lines += _by_tag(report)
     wrong = [r for r in report.results if not r.right]
     if wrong:
         lines += ["", "not right"]
         for r in wrong:
-            lines += [f"  {r.case.id}: {r.case.question}", f"      {r.why}"]
-    if report.notices:
-        lines += ["", *report.notices]
+            lines += _wrapped(f"{r.case.id}: {r.case.question}", "  ", "    ")
+            lines += _wrapped(r.why or "not right", "      ", "      ")
+    for notice in report.notices:
+        lines += ["", *_wrapped(notice, "", "  ")]
     return "\n".join(lines)
+
+
+def _by_tag(report: Report) -> Iterator[str]:
+    """A line for each tag; below it which of its cases were not right."""
+    tags = report.by_tag
+    if not tags:
+        return
+    yield from ("", "by tag (right of all)")
+    span = max(map(len, tags))
+    for tag, score in tags.items():
+        wrong = [r.case.id for r in report.results if tag in r.case.tags and not r.right]
+        named = f"not: {', '.join(wrong)}" if wrong else ""
+        head = f"  {tag:<{span}}  {score!s:<14}  "
+        yield from _wrapped(named, head, " " * len(head)) or [head.rstrip()]
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _time(milliseconds: float | None) -> str:

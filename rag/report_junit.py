@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.baseline import Comparison
-from rag.junit import JUnitCase
+from rag.junit import JUnitCase, Kind
 from rag.report import CaseResult, Report
 
 
@@ -24,19 +24,21 @@ def junit_cases(
 
 
 def _case(result: CaseResult, compared: Comparison | None) -> JUnitCase:
-    id, time_s = result.case.id, result.total_ms / 1000
+    id, tags, time_s = result.case.id, result.case.tags, result.total_ms / 1000
     answer = result.answer["text"] if result.answer else ""
     text = f"question: {result.case.question}\nanswer: {answer}"
+
+    def case(kind: Kind, message: str, text: str = text) -> JUnitCase:
+        return JUnitCase(id, kind, message, text, time_s, tags)
+
     worse = compared.of(id) if compared else []
     if worse:
         lines = "\n".join(one.line for one in worse)
-        return JUnitCase(id, "failure", worse[0].line, f"{lines}\n{text}", time_s)
+        return case("failure", worse[0].line, f"{lines}\n{text}")
     if result.right:
-        return JUnitCase(id, time_s=time_s)
+        return JUnitCase(id, time_s=time_s, tags=tags)
     why = result.why or "not right"
     if compared is not None:
         known = "wrong in the baseline, too" if id in compared.known else "not in the baseline"
-        return JUnitCase(id, "skipped", f"{known}: {why}", text, time_s)
-    if result.answer is None:
-        return JUnitCase(id, "error", why, text, time_s)
-    return JUnitCase(id, "failure", why, text, time_s)
+        return case("skipped", f"{known}: {why}")
+    return case("error" if result.answer is None else "failure", why)

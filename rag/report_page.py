@@ -15,6 +15,7 @@ from rag.date_words import with_dates
 from rag.display import one_line, visible
 from rag.report import SCORES, CaseResult, Report
 from rag.report_style import STYLE
+from rag.shown import shown_words
 from rag.types import Ratio
 
 Json = Mapping[str, Any]
@@ -77,7 +78,7 @@ def _tags(report: Report) -> str:
     if not rows:
         return ""
     return (
-        "<details><summary>By tag (right of all)</summary>"
+        "<details open><summary>By tag (right of all)</summary>"
         f'<table class="scores"><tbody>{rows}</tbody></table></details>'
     )
 
@@ -263,6 +264,7 @@ def _expected(result: CaseResult) -> str:
     rows += [("one of", " | ".join(group)) for group in case.facts]
     rows += [("also", text) for text in case.both]
     rows += [("never", text) for text in case.never]
+    rows += [("shows", text) for text in shown_words(case.shows)]
     if case.reasons:
         rows.append(("reason", " | ".join(case.reasons)))
     if case.articles:

@@ -237,6 +237,17 @@ def test_any_text_is_well_formed(tmp_path_factory: Any, cases: Any) -> None:
         assert len(suite.findall(f"testcase/{kind}")) == int(suite.get(counted, ""))
 
 
+def test_tags_are_properties_of_a_case(tmp_path: Path) -> None:
+    file = tmp_path / "out.xml"
+    with JUnitFile(file, "suite") as junit:
+        junit.add(JUnitCase("one", tags=("as-of", "<date>")))
+        junit.add(JUnitCase("two", "failure", "why", tags=("date",)))
+    (suite,) = ElementTree.parse(file).getroot()
+    tags = [[p.get("value") for p in case.iter("property")] for case in suite]
+    assert tags == [["as-of", "<date>"], ["date"]]
+    assert [[part.tag for part in case] for case in suite][1] == ["properties", "failure"]
+
+
 def test_verify_writes_a_case_for_each_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], data_dir: Path
 ) -> None:

@@ -373,6 +373,22 @@ def test_scores_carry_their_denominators() -> None:
         assert text in table
 
 
+def test_the_table_fits_a_terminal_and_names_what_was_not_right_by_tag() -> None:
+    refused = answer(kind="refused", reason="nothing_supported")
+    long = (
+        "How many of the ferries that leave the northern harbour in winter carry any cars at all?"
+    )
+    wrong = [case(id=f"ferries-{n:02}", question=long, tags=("winter",)) for n in range(12)]
+    made = Report((*report().results, *(judge(c, refused, read) for c in wrong)), (long,))
+    lines = render(made).splitlines()
+    assert max(map(len, lines)) <= 80
+    at = next(n for n, line in enumerate(lines) if line.split()[:1] == ["winter"])
+    assert lines[at].split()[1:5] == ["0/12", "(0.00)", "not:", "ferries-00,"]
+    assert "ferries-11" in " ".join(lines[at : at + 4])
+    number = next(line for line in lines if line.split()[:1] == ["number"])
+    assert number.split() == ["number", "1/1", "(1.00)"]
+
+
 def test_a_minimum_that_does_not_hold_is_named() -> None:
     assert below(report(), {"answered_right": 0.5, "grounded": 1.0}) == []
     assert below(report(), {"answered_right": 0.51}) == ["answered_right 1/2 (0.50) is below 0.51"]
