@@ -77,6 +77,9 @@ def _what_is_not_shown(shows: Shown, answer: Mapping[str, Any]) -> str | None:
     for kind in shows.notices:
         if kind not in noticed:
             return f"has no notice {kind}"
+    for kind in shows.silent:
+        if kind in noticed:
+            return f"has a notice {kind}"
     for group in shows.missing:
         if not any(matches(wanted, answer["missing"] or "") for wanted in group):
             return f"does not say that {' or '.join(map(repr, group))} is missing"

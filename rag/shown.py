@@ -19,7 +19,7 @@ class Shown:
     """The ``shows`` of a case; a key that is left out asks nothing.
 
     ``disagreement``: one of this kind is told, or ``none`` at all. ``notices``: kinds that are
-    given. ``missing``: of every group an alternative is in what a refusal says is missing.
+    given; ``silent``: kinds that are not. ``missing``: of every group an alternative is in what a refusal says is missing.
     ``speakers``: each is in the name of the speaker of some shown sentence. ``times``: each is what
     time words of some shown sentence mean, ``2022-02-24`` or ``2022-02-01/2022-02-28``. ``as_of``:
     the days of some shown sentences. ``support``: the articles and origins that some shown sentence
@@ -28,6 +28,7 @@ class Shown:
 
     disagreement: str | None = None
     notices: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()
     speakers: tuple[str, ...] = ()
     times: tuple[tuple[date, date], ...] = ()
@@ -60,6 +61,7 @@ def read_shown(value: object, place: str) -> Shown:
     return Shown(
         disagreement=kind,
         notices=texts(value.get("notices"), f"{place}: notices"),
+        silent=texts(value.get("silent"), f"{place}: silent"),
         missing=groups(value.get("missing"), f"{place}: missing"),
         speakers=texts(value.get("speakers"), f"{place}: speakers"),
         times=tuple(_days(one, f"{place}: times") for one in _list(value, "times", place)),
@@ -74,6 +76,7 @@ def shown_words(shows: Shown) -> Iterator[str]:
     if shows.disagreement:
         yield f"disagreement: {shows.disagreement}"
     yield from (f"notice: {kind}" for kind in shows.notices)
+    yield from (f"no notice: {kind}" for kind in shows.silent)
     yield from (f"missing: {' | '.join(group)}" for group in shows.missing)
     yield from (f"speaker: {speaker}" for speaker in shows.speakers)
     for first, last in shows.times:

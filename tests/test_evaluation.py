@@ -247,6 +247,10 @@ def test_the_shipped_cases_can_be_met_by_their_articles() -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in seeds_dir().glob("*.txt")}
     assert len(cases) >= 75
     assert sum(c.expects == "refusal" for c in cases) >= 22
+    tags = {tag for c in cases for tag in c.tags}
+    assert tags >= {"attribution", "computed-date", "as-of", "stale", "disagreement", "conflict"}
+    assert tags >= {"update", "compatible", "yes-no-claim", "origin", "version", "false-premise"}
+    assert tags >= {"missing", "receipt", "language", "filter"}
     for c in cases:
         if c.expects == "answer":
             assert c.articles, c.id

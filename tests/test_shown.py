@@ -125,6 +125,8 @@ def test_a_mistake_in_it_is_named(tmp_path: Path, shows: str, said: str) -> None
         (Shown(disagreement="none"), "tells of a disagreement (update)"),
         (Shown(notices=("stale",)), None),
         (Shown(notices=("stale", "claimed")), "has no notice claimed"),
+        (Shown(silent=("claimed",)), None),
+        (Shown(silent=("claimed", "stale")), "has a notice stale"),
         (Shown(speakers=("Harbour Master",)), None),
         (
             Shown(speakers=("mayor",)),
