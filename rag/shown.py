@@ -19,11 +19,12 @@ class Shown:
     """The ``shows`` of a case; a key that is left out asks nothing.
 
     ``disagreement``: one of this kind is told, or ``none`` at all. ``notices``: kinds that are
-    given; ``silent``: kinds that are not. ``missing``: of every group an alternative is in what a refusal says is missing.
-    ``speakers``: each is in the name of the speaker of some shown sentence. ``times``: each is what
-    time words of some shown sentence mean, ``2022-02-24`` or ``2022-02-01/2022-02-28``. ``as_of``:
-    the days of some shown sentences. ``support``: the articles and origins that some shown sentence
-    counts. ``receipt``: the answer's receipt is held against the articles, and holds.
+    given; ``silent``: kinds that are not. ``missing``: of every group an alternative is in what a
+    refusal says is missing. ``speakers``: each is in the name of the speaker of some shown
+    sentence. ``times``: each is what time words of some shown sentence mean, ``2022-02-24`` or
+    ``2022-02-01/2022-02-28``. ``as_of``: the days of some shown sentences. ``support``: the
+    articles and origins that some shown sentence counts. ``receipt``: the answer's receipt is held
+    against the articles, and holds.
     """
 
     disagreement: str | None = None
