@@ -126,6 +126,11 @@ def _is_rare_verb(words: Sequence[Token], at: int) -> bool:
     )
 
 
+def _has_verb(inside: Sequence[Token]) -> bool:
+    """Whether these words are more than the name of a speaker: they end in a noun of a sentence."""
+    return any(w.low in lists.REPORTING and w.low.endswith("ed") for w in inside[1:])
+
+
 # --- verbs ------------------------------------------------------------------------------------
 
 
@@ -193,6 +198,8 @@ def _by_verb(masked: str, words: Sequence[Token], at: int) -> Iterator[Report]:
     if beside or place == "after" or opens_report(words, at):
         if place == "after" and not beside and low not in VERBS | lists.MORE:
             return
+        if place == "after" and not beside and _has_verb(words[first:at]):
+            return  # "On Monday, the mayor dismissed the council's claim as nonsense"
         if place == "after" and beside and words[0].text not in "\"“„«‘'" and masked[0] != MASK:
             place = "leading"
         if low in FINDINGS and not finds(masked, words, subject):

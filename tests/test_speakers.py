@@ -55,6 +55,8 @@ def test_there_is_one_for_each_sentence_in_order() -> None:
         ("Analysts believe that it will break.", "Analysts", None, ()),
         ("Foreign Minister Pavel Orlik dismissed the claim.", "Pavel Orlik", "Foreign Minister",
          ()),
+        ("Speaking on Monday, Mayor Ann Weil dismissed the Orvik claim as “nonsense”.", "Ann Weil",
+         "Mayor", ()),
         ("The ship sank, according to a statement from the Port Authority.", "Port Authority", None,
          ()),
         ("The suspect said he was alone, according to court documents.", "court documents", None,
