@@ -4,6 +4,9 @@ about different matters? Against labels of a reader who had not seen the code.
     python -m benchmarks.news_pairs                      (the pairs in tests/gold)
     python -m benchmarks.news_pairs --articles FOLDER    (the pairs in benchmarks/gold, over the
                                                           articles of FOLDER)
+    python -m benchmarks.news_pairs --articles FOLDER --part held_out
+                                                         (half of the further pairs; the other half
+                                                          is "development")
 
 ``compatible`` counts as agreeing: both can be true. A value is invented if it is not, word for
 word, in the passage that it is said to come from.
@@ -31,6 +34,8 @@ from training.rows import rows
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "gold" / "passages.jsonl"
 REAL = Path(__file__).with_name("gold") / "news_pairs.jsonl"
+MORE = REAL.with_name("news_pairs_more.jsonl")
+PARTS = ("development", "held_out")
 KINDS = ("agree", "conflict", "update", "unrelated")
 Record = dict[str, Any]
 
@@ -71,9 +76,11 @@ def written_pairs(path: Path) -> Iterator[Pair]:
         yield Pair(record["id"], one, other, record["kind"])
 
 
-def real_pairs(path: Path, folder: Path) -> Iterator[Pair]:
-    """The pairs over real articles: ids and offsets here, texts and dates in ``folder``."""
-    listed = list(_lines(path))
+def real_pairs(path: Path, folder: Path, *, part: str | None = None) -> Iterator[Pair]:
+    """The pairs over real articles, or those of one part of the list: ids and offsets here, texts
+    and dates in ``folder``.
+    """
+    listed = [record for record in _lines(path) if part is None or record["part"] == part]
     wanted = {record[side]["doc_id"] for record in listed for side in ("a", "b")}
     articles = {
         article["doc_id"]: article
@@ -132,9 +139,16 @@ def report(judged: Sequence[Judged]) -> Record:
     }
 
 
-def measure(folder: Path | None, *, embedder: Embedder | None = None) -> Record:
-    """The report over the written pairs, or over the real ones if ``folder`` is given."""
-    pairs = list(real_pairs(REAL, folder) if folder else written_pairs(GOLD))
+def measure(
+    folder: Path | None, *, part: str | None = None, embedder: Embedder | None = None
+) -> Record:
+    """The report over the written pairs, or over the real ones if ``folder`` is given; over one
+    part of the further real ones if ``part`` is.
+    """
+    if folder is None:
+        pairs = list(written_pairs(GOLD))
+    else:
+        pairs = list(real_pairs(MORE if part else REAL, folder, part=part))
     used = embedder or make_embedder(Settings())
     return report(judge(pairs, embedder=used, aliases=BUILT_IN))
 
@@ -142,7 +156,11 @@ def measure(folder: Path | None, *, embedder: Embedder | None = None) -> Record:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0] if __doc__ else None)
     parser.add_argument("--articles", type=Path, help="the folder with news_dev_articles.jsonl.gz")
-    print(json.dumps(measure(parser.parse_args().articles), indent=2))
+    parser.add_argument("--part", choices=PARTS, help="of the further pairs over real articles")
+    options = parser.parse_args()
+    if options.part and not options.articles:
+        parser.error("--part needs --articles")
+    print(json.dumps(measure(options.articles, part=options.part), indent=2))
 
 
 if __name__ == "__main__":
