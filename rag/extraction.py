@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from rag.asked_fit import Fit, misfit_in_time, of_asked_time, other_times
+from rag.asked_time import Asked, asked_time
 from rag.candidates import Candidate
 from rag.fitness import Misfit, misfit
 from rag.parts import Parts
 from rag.premises import assumes_too_much, contradicting, what_is_missing
-from rag.questions import Query, read_question
+from rag.questions import UNTIMED, Query, read_question
+from rag.recency import newest_first
 from rag.relevance import Scored, score
 from rag.selection import MOST, choose, select, with_speaker
 from rag.surroundings import Surroundings
@@ -58,8 +62,13 @@ class Extract:
         return self.query.kind in MOST or (self.query.kind == "number" and len(numbers) > 1)
 
 
-def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extract:
-    """Choose the sentences of ``evidence`` that answer ``question``, or say why none does."""
+def extract(
+    question: str, evidence: Sequence[Evidence], parts: Parts, *, as_of: date | None = None
+) -> Extract:
+    """Choose the sentences of ``evidence`` that answer ``question``, or say why none does.
+
+    ``as_of``: the day that "last week" in the question counts from; today, if ``None``.
+    """
     query = read_question(question, parts.aliases)
     if not evidence or not query.terms:
         missing = "No article has anything on this." if query.terms else "Ask about something."
@@ -68,18 +77,24 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
     near = sorted(scored, key=lambda s: -s.probability)
     denial = contradicting(query, near)
     misfits = _misfits(query, near, evidence, parts)
+    asked = asked_time(question, as_of) if query.kind not in UNTIMED else None
+    fits = other_times(asked, near, evidence, parts.catalog)
+    if asked is not None:
+        misfits = _with_times(asked, fits, misfits, evidence, parts)
     fit = [s for s in near if misfits[s.candidate] is None]
     voices = Voices(evidence, parts.catalog)
     ranked = with_speaker(fit, scored, voices.stands_alone)
     best = ranked[0].probability if ranked else 0.0
+    ranked = of_asked_time(ranked, fits, least=ANSWERS)
+    ranked = newest_first(query, ranked, evidence, parts.catalog, least=ANSWERS)
     if best >= ANSWERS and denial is None:
         chosen = select(query, ranked, scored, evidence)
-        asked = choose(query, ranked)
+        company = choose(query, ranked)
         chosen += _disputes(query, chosen, near, voices)
         return Extract(
             query,
             tuple(_claim(c) for c in chosen),
-            company=frozenset(_claim(c) for c in chosen if c not in asked),
+            company=frozenset(_claim(c) for c in chosen if c not in company),
             scored=tuple(scored),
             missing=what_is_missing(query, near, misfits, parts.catalog),
             nearest=tuple(_claim(s.candidate) for s in ranked[:NEAREST]),
@@ -98,6 +113,24 @@ def extract(question: str, evidence: Sequence[Evidence], parts: Parts) -> Extrac
         worth_drafting=denial is None and bool(near) and near[0].probability >= NEAR,
         misfits=misfits,
     )
+
+
+def _with_times(
+    asked: Asked,
+    fits: Mapping[Candidate, Fit],
+    misfits: Mapping[Candidate, Misfit | None],
+    evidence: Sequence[Evidence],
+    parts: Parts,
+) -> dict[Candidate, Misfit | None]:
+    """With those that are of another time than the one asked about."""
+    passages = {e.number: e.passage for e in evidence}
+    found = dict(misfits)
+    for candidate, wrong in misfits.items():
+        if (wrong is None or wrong.rule == "time") and fits.get(candidate) == "no":
+            passage = passages[candidate.evidence]
+            article = parts.catalog.article(passage.article, passage.version)
+            found[candidate] = misfit_in_time(asked, candidate, article)
+    return found
 
 
 def _misfits(

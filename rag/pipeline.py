@@ -25,6 +25,7 @@ from rag.extraction import Extract, extract
 from rag.opinion import Opinion
 from rag.parts import Parts
 from rag.ports import LLM
+from rag.recency import stale_notice
 from rag.retrieval import Found, retrieve
 from rag.settling import Settler
 from rag.summaries import summary_notice
@@ -93,7 +94,7 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     clock.lap("retrieve")
     yield EvidenceFound(question.conversation, found.evidence)
 
-    lead = extract(standalone, found.evidence, parts)
+    lead = extract(standalone, found.evidence, parts, as_of=question.window.as_of)
     rivals = find_rivals(lead, found.evidence, parts)
     settler = Settler(lead, found.evidence, parts)
     notices = list(found.notices)
@@ -181,6 +182,12 @@ def _answer(
 ) -> Answer:
     nearest = () if settler.shown else settler.nearest(lead.nearest)
     sentences = (*settler.shown, *nearest)
+    stale = stale_notice(
+        lead.query,
+        settler.shown,
+        question.window.as_of,
+        days=parts.settings.stale_after_days,
+    )
     more = (
         undated_notice(settler.shown),
         summary_notice(sentences, found.evidence, parts.catalog),
@@ -200,7 +207,7 @@ def _answer(
         timings=clock.timings(),
         conversation=question.conversation,
         as_of=question.window.as_of,
-        notices=(*notices, *(notice for notice in more if notice)),
+        notices=tuple(notice for notice in (stale, *notices, *more) if notice),
         dropped=tuple(settler.dropped),
         disagreements=told_disagreements(rivals, settler.shown, found.evidence, parts),
     )

@@ -16,6 +16,10 @@ _NEGATION = re.compile(
     r"|refuses|failed to|unlikely|ruled out|rather than|instead of)\b|n['’]t\b",
     re.I,
 )
+# A question that denies by itself takes a denial for granted.
+_DENYING = re.compile(
+    r"\b(?:reject|refuse|deny|dismiss|fail|rule out|oppose|avoid|prevent)\b", re.I
+)
 _PRESUPPOSING = ("why", "when", "how", "where", "who", "number")
 COVERED = 0.75
 WINDOW = 40
@@ -28,6 +32,8 @@ def contradicting(query: Query, ranked: Sequence[Scored]) -> Scored | None:
     without a denial covers them as well.
     """
     if query.kind not in _PRESUPPOSING or _NEGATION.search(query.text):
+        return None
+    if _DENYING.search(query.text):
         return None
     denial = None
     for scored in ranked[:8]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.asked_time import asked_time, now_words
 from rag.names import Aliases, find_names
 from rag.words import COMMON, content_words, words
 
@@ -32,7 +33,7 @@ class Term:
 class Query:
     """A question that stands alone, read. ``units`` are the stems counted in "how many …";
     ``sides`` the things that a comparison sets side by side; ``expected`` words that an answer of
-    the form asked for may hold, for the search by words.
+    the form asked for may hold, for the search by words; ``asks_now``: the newest report counts.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Query:
     units: frozenset[str] = frozenset()
     sides: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
+    asks_now: bool = False
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -140,6 +142,10 @@ summarize summarise summary overview tell first each gave give reading view view
 _FORM = frozenset(_FORM_TEXT.split())
 
 
+# What is asked of these has more than one time.
+UNTIMED = ("when", "change", "compare")
+
+
 def read_question(text: str, aliases: Aliases) -> Query:
     """Analyse a question. Any text gives a query; one without content words has no terms."""
     return Query(
@@ -149,6 +155,7 @@ def read_question(text: str, aliases: Aliases) -> Query:
         units=_units(text),
         sides=_sides(text, aliases),
         expected=_expected(text),
+        asks_now=bool(now_words(text)),
     )
 
 
@@ -163,7 +170,13 @@ def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:
     ]
     terms: dict[str, Term] = {}
     wanted = content_words(text)
-    about = [w for w in wanted if w.folded not in _FORM] or wanted
+    when = [*now_words(text), *_asked_days(text)]
+    about = [
+        w
+        for w in wanted
+        if w.folded not in _FORM and not any(start <= w.start < end for start, end in when)
+    ]
+    about = about or wanted
     for word in about:
         inside = [n for n in named if n[0] <= word.start < n[1]]
         plain = re.sub(r"['’]s?$", "", word.text)
@@ -189,6 +202,12 @@ def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:
     return tuple(terms.values())
 
 
+def _asked_days(text: str) -> list[tuple[int, int]]:
+    """Where the days stand that the question asks about; the sentence need not name them."""
+    found = asked_time(text, None) if _kind(text) not in UNTIMED else None
+    return [(found.start, found.end)] if found else []
+
+
 def _units(text: str) -> frozenset[str]:
     match = _COUNTED.search(text)
     if not match:
@@ -209,7 +228,10 @@ _EXPECTED = (
 
 
 def _expected(text: str) -> tuple[str, ...]:
-    return tuple(w for form, held in _EXPECTED if re.search(form, text, re.I) for w in held)
+    days = (text[start:end] for start, end in _asked_days(text))
+    named = [w.text for phrase in days for w in content_words(phrase)]
+    forms = (held for form, held in _EXPECTED if re.search(form, text, re.I))
+    return (*(w for held in forms for w in held), *named)
 
 
 def _sides(text: str, aliases: Aliases) -> tuple[str, ...]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from rag.antecedents import needs_antecedent
+from rag.asked_fit import of_that_time
+from rag.asked_time import asked_time
 from rag.catalog import Catalog, Eligible
 from rag.errors import IndexDamaged
 from rag.indexing import exact_search
 from rag.names import Aliases
 from rag.passages import sentences
 from rag.ports import Embedder, VectorIndex, Vectors
-from rag.questions import read_question
+from rag.questions import UNTIMED, Query, read_question
+from rag.recency import by_day
 from rag.sentences import sentence_spans
 from rag.types import Evidence, Notice, Passage, Source, Window
 from rag.unserved import beginnings, find_unserved
@@ -79,6 +83,10 @@ def retrieve(
     best = [key for key, _ in fused[: max(4 * k, 24)]]
     scores = dict(fused)
     found = list(zip(best, catalog.located(best), strict=True))
+    recent = _timely(read_question(query, aliases), window.as_of, found)
+    if recent:
+        scores = dict(fuse([[key for key, _ in by_words], [key for key, _ in by_vectors], recent]))
+        found.sort(key=lambda one: (-scores[one[0]], one[0]))
     groups = catalog.origins_of({p.article for _, (p, _, _) in found}) if eligible.told else {}
     kept, echoes = _without_copies(found, k, groups)
     kept = [
@@ -91,6 +99,15 @@ def retrieve(
         ),
         notices,
     )
+
+
+def _timely(query: Query, as_of: date | None, found: Sequence[tuple[int, Located]]) -> list[int]:
+    """The keys of those of the time that is asked about, the newest first."""
+    asked = asked_time(query.text, as_of) if query.kind not in UNTIMED else None
+    if asked is None and not query.asks_now:
+        return []
+    sources = ((key, source) for key, (_, _, source) in found)
+    return by_day((k, s) for k, s in sources if asked is None or of_that_time(asked, s))
 
 
 def search_words(

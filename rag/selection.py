@@ -160,8 +160,8 @@ def _leans_back(candidate: Candidate, before: Candidate) -> bool:
 def _in_reading_order(
     query: Query, chosen: Sequence[Candidate], evidence: Sequence[Evidence]
 ) -> list[Candidate]:
-    """Sequences by the date of their article; everything else best first."""
-    if query.kind not in ("change", "happened"):
+    """Sequences by the date of their article; all else best first, or newest first."""
+    if query.kind not in ("change", "happened") or query.asks_now:
         return list(chosen)
     by_number = {e.number: e for e in evidence}
 

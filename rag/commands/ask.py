@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from rag.asked_time import asks_now
 from rag.commands import output, receipts, rendering
 from rag.commands.asking import Asker, Json, Options, is_refusal
 from rag.commands.output import DONE, REFUSED
@@ -35,17 +36,21 @@ def show(asker: Asker, question: str, *, show_dropped: bool) -> Json:
     width, colour = output.width(), output.coloured(sys.stdout)
     answer: Json = {}
     printed = 0
+    # What holds now is told behind a word on how old it is, which only the whole answer knows.
+    held = asks_now(question)
     waiting = sys.stderr.isatty() and sys.stdout.isatty()
     _wait("Reading the articles …", on=waiting)
     for name, value in asker.events(question):
         _wait("", on=waiting)
-        if name == "sentence":
+        if name == "sentence" and not held:
             _print(value, width=width, colour=colour)
             printed += 1
         elif name == "answer":
             answer = value
             continue
         _wait("Checking …", on=waiting)
+    for text in rendering.before_sentences(answer, width=width, colour=colour):
+        output.line(text)
     for value in answer["sentences"][printed:]:
         _print(value, width=width, colour=colour)
     if is_refusal(answer):

@@ -17,6 +17,7 @@ from rag.display import one_line
 
 Json = Mapping[str, Any]
 
+STALE = "stale"
 REFUSED_BECAUSE = {
     "no_evidence": "no sentence of the articles is an answer to it",
     "nothing_supported": "no sentence about it held against the articles",
@@ -51,6 +52,18 @@ def beside(value: Json, *, width: int, colour: bool) -> str | None:
     return styled(_wrap(one_line(line), width, indent="    ", first="  "), "dim", on=colour)
 
 
+def before_sentences(answer: Json, *, width: int, colour: bool) -> Iterator[str]:
+    """What must be read before the sentences: that the newest report is an old one."""
+    for notice in answer["notices"]:
+        if notice["kind"] == STALE:
+            yield _note(notice, width=width, colour=colour)
+            yield ""
+
+
+def _note(notice: Json, *, width: int, colour: bool) -> str:
+    return styled(_wrap(f"Note: {one_line(notice['text'])}", width), "yellow", on=colour)
+
+
 def after_sentences(answer: Json, *, width: int, colour: bool, show_dropped: bool) -> Iterator[str]:
     """The lines that follow the sentences of an answer: where the sources differ, notices, sources,
     what was dropped.
@@ -59,8 +72,9 @@ def after_sentences(answer: Json, *, width: int, colour: bool, show_dropped: boo
     for one in answer["disagreements"]:
         yield from _differing(one, answer["sources"], width=width, colour=colour)
     for notice in answer["notices"]:
-        yield ""
-        yield styled(_wrap(f"Note: {one_line(notice['text'])}", width), "yellow", on=colour)
+        if notice["kind"] != STALE:
+            yield ""
+            yield _note(notice, width=width, colour=colour)
     yield from _sources(answer, shown, width=width, colour=colour)
     yield from _dropped(answer["dropped"], width=width, colour=colour, show=show_dropped)
 

@@ -195,8 +195,17 @@ export function disagreementCards(answer, view) {
   });
 }
 
+// What must be read before the sentences.
+export function firstNotices(answer) {
+  return noticeParts(answer.notices.filter((notice) => notice.kind === "stale"));
+}
+
 export function noticeList(answer) {
-  return answer.notices.map((notice) =>
+  return noticeParts(answer.notices.filter((notice) => notice.kind !== "stale"));
+}
+
+function noticeParts(notices) {
+  return notices.map((notice) =>
     make("p", { class: "notice" },
       make("span", { class: "shape", "aria-hidden": "true" }, "i"), plain(notice.text)));
 }

@@ -1,8 +1,8 @@
 // One conversation: questions, answers as they are checked, failures that can be tried again.
 
 import {
-  disagreementCards, droppedList, foundStrip, makers, noticeList, refusalCard, sentenceItem,
-  sourceStrip,
+  disagreementCards, droppedList, firstNotices, foundStrip, makers, noticeList, refusalCard,
+  sentenceItem, sourceStrip,
 } from "./answer.js";
 import { announce, button, count, failureCard, find, make, said } from "./dom.js";
 import { saveReceipt } from "./exporting.js";
@@ -52,7 +52,7 @@ function finish(turn, answer, view) {
     turn.asked.after(make("p", { class: "soft understood" }, "Understood as: ",
       said(answer.standalone_question, { dir: "auto" })));
   }
-  turn.found.replaceChildren();
+  turn.found.replaceChildren(...firstNotices(answer));
   if (answer.kind === "refused") turn.rest.append(refusalCard(answer, view));
   turn.rest.append(
     ...disagreementCards(answer, view),
