@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.candidates import Candidate
 from rag.catalog import Catalog
+from rag.facets import OPPOSITES
 from rag.fitness import Misfit, Rule
 from rag.questions import Query, Term
 from rag.relevance import Scored
@@ -23,6 +24,10 @@ _DENYING = re.compile(
 _PRESUPPOSING = ("why", "when", "how", "where", "who", "number")
 COVERED = 0.75
 WINDOW = 40
+# So many words besides the one whose opposite is told, and this part of them in a sentence.
+LEAST_REST = 2
+MOST_HELD = 0.6
+_NEGATION_BUT = re.compile(r"\b(?:not|never|no|nor|neither|without)\b|n['’]t\b", re.I)
 
 
 def contradicting(query: Query, ranked: Sequence[Scored]) -> Scored | None:
@@ -33,8 +38,9 @@ def contradicting(query: Query, ranked: Sequence[Scored]) -> Scored | None:
     """
     if query.kind not in _PRESUPPOSING or _NEGATION.search(query.text):
         return None
-    if _DENYING.search(query.text):
-        return None
+    opposite = _opposite(query, ranked[:8])
+    if opposite is not None or _DENYING.search(query.text):
+        return opposite
     denial = None
     for scored in ranked[:8]:
         covered = scored.features[0]
@@ -44,6 +50,34 @@ def contradicting(query: Query, ranked: Sequence[Scored]) -> Scored | None:
             return None
         denial = denial or scored
     return denial
+
+
+def _opposite(query: Query, ranked: Sequence[Scored]) -> Scored | None:
+    """A sentence that has all the question's words but one, and for that one its opposite; ``None``
+    where another sentence has the word itself beside most of the others.
+    """
+    if query.kind not in ("why", "when", "how"):
+        return None
+    for left, right, _ in OPPOSITES:
+        for asked, told in ((left, right), (right, left)):
+            terms = [t for t in query.terms if t.stems & asked and not t.is_name]
+            rest = [t for t in query.terms if t not in terms]
+            if len(terms) != 1 or len(rest) < LEAST_REST or any(t.stems & told for t in rest):
+                continue
+            near = [s for s in ranked if _held(rest, s.candidate) >= MOST_HELD]
+            if any(s.candidate.stems & asked for s in near):
+                return None
+            for scored in near:
+                fits = scored.candidate.stems & told and not _NEGATION_BUT.search(
+                    scored.candidate.text
+                )
+                if fits and _held(rest, scored.candidate) == 1.0:
+                    return scored
+    return None
+
+
+def _held(terms: Sequence[Term], candidate: Candidate) -> float:
+    return sum(bool(t.stems & candidate.stems) for t in terms) / len(terms)
 
 
 def _denies(query: Query, candidate: Candidate) -> bool:
