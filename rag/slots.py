@@ -143,11 +143,20 @@ def other_place(one: Statement, other: Statement) -> Opposed | None:
     return None
 
 
+_PLAYED = re.compile(
+    r"\b(?:beat|beats|beaten|defeat\w*|draw|drew|win|won|wins|lose|lost|loses|match|game|final"
+    r"|victor\w*|scor\w+|goals?|points?|league|cup|tournament|quarter|half-time)\b",
+    re.I,
+)
 _SCORE = re.compile(r"(?<![\d-])(\d{1,3})[-–](\d{1,3})(?![\d-])")
 
 
 def other_score(one: Statement, other: Statement) -> Opposed | None:
-    """Another result ("2-1", "3-1"), where each sentence gives one."""
+    """Another result ("2-1", "3-1"), where each sentence gives one and tells of a match: "Feb.
+    3-10" are days.
+    """
+    if not (_PLAYED.search(one.text) and _PLAYED.search(other.text)):
+        return None
     here, there = list(_SCORE.finditer(one.body)), list(_SCORE.finditer(other.body))
     if len(here) != 1 or len(there) != 1:
         return None
