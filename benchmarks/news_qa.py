@@ -29,6 +29,7 @@ from rag.indexing import exact_search
 from rag.ingestion import ingest
 from rag.parts import Parts
 from rag.pipeline import EVIDENCE, Question, ask, search
+from rag.questions import read_question
 from rag.retrieval import search_words
 from rag.settings import Settings
 from rag.types import Window
@@ -93,9 +94,8 @@ def finders(parts: Parts) -> dict[str, Find]:
         return [passage.text for passage, _, _ in parts.catalog.located(list(keys))]
 
     def by_words(question: str) -> list[str]:
-        found = search_words(
-            question, catalog=parts.catalog, aliases=parts.aliases, eligible=eligible
-        )
+        query = read_question(question, parts.aliases)
+        found = search_words(query, catalog=parts.catalog, eligible=eligible)
         return texts([key for key, _ in found[:EVIDENCE]])
 
     def by_vectors(question: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from rag.asked_time import Asked
 from rag.candidates import Candidate
 from rag.catalog import Catalog
-from rag.date_words import daysday_in_words
+from rag.date_words import days_in_words
 from rag.dating import anchor_of, resolved_times, times_in
 from rag.fitness import Misfit
 from rag.relevance import Scored
@@ -67,13 +67,13 @@ def other_times(
 
 def misfit_in_time(asked: Asked, candidate: Candidate, article: Article) -> Misfit:
     """The misfit of a sentence of another time, which names both times."""
-    wanted = daysday_in_words(_iso(asked.first), _iso(asked.last))
+    wanted = days_in_words(_iso(asked.first), _iso(asked.last))
     told = [t for t in times_in(article, candidate.start, candidate.end) if t.first and t.last]
     anchor = anchor_of(article.source)
     first, last = (told[0].first, told[0].last) if told else (anchor.start, anchor.end)
     if first is None and last is None:
         return Misfit("time", wanted)
-    return Misfit("time", f"{wanted}, but of {daysday_in_words(_iso(first), _iso(last))}")
+    return Misfit("time", f"{wanted}, but of {days_in_words(_iso(first), _iso(last))}")
 
 
 def of_asked_time(

@@ -15,12 +15,12 @@ def with_dates(text: str, times: Sequence[Json]) -> str:
     """
     for time in sorted(times, key=lambda t: -int(t["end"])):
         if time["how"] == "inferred" and (time["from"] or time["to"]):
-            computed = daysday_in_words(time["from"], time["to"])
+            computed = days_in_words(time["from"], time["to"])
             text = f"{text[: time['end']]} [computed: {computed}]{text[time['end'] :]}"
     return text
 
 
-def daysday_in_words(first: str | None, last: str | None) -> str:
+def days_in_words(first: str | None, last: str | None) -> str:
     """``12 January 2023``, ``May 2022``, ``2021``, ``3 to 5 May 2020``, ``from 9 May 2020``."""
     if first is None or last is None:
         known = day_in_words(date.fromisoformat(first or last or ""))

@@ -54,6 +54,12 @@ def anchor_of(source: Source) -> DateRange:
     return source.published if source.published.how != "unknown" else source.updated
 
 
+def newest_day(source: Source) -> date | None:
+    """The last day on which an article is known to have been written or changed."""
+    days = (source.published.end or source.published.start, source.updated.end)
+    return max((day for day in days if day is not None), default=None)
+
+
 @lru_cache(maxsize=128)
 def resolved_times(article: Article) -> tuple[TimeMention, ...]:
     """Every expression of time in the sentences of an article, in order, not overlapping.

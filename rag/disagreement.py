@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.candidates import Candidate
+from rag.dating import newest_day
 from rag.extraction import Extract
 from rag.number_words import ONES, SCALES, TENS, UNITS
 from rag.parts import Parts
@@ -245,14 +246,7 @@ def _side(candidate: Candidate, value: str, evidence: dict[int, Evidence], parts
     article = parts.catalog.article(piece.passage.article, piece.passage.version)
     said = speaker_at(article, candidate.start, candidate.end)
     speaker = said.attribution.speaker if said is not None and said.attribution else None
-    return Side(value, (piece.number,), speaker, newest_day(piece))
-
-
-def newest_day(piece: Evidence) -> date | None:
-    """The last day on which a piece of evidence is known to have been written or changed."""
-    source = piece.source
-    days = (source.published.end, source.published.start, source.updated.end)
-    return max((day for day in days if day is not None), default=None)
+    return Side(value, (piece.number,), speaker, newest_day(piece.source))
 
 
 def _merged(pairs: Iterable[tuple[Side, Side]]) -> tuple[Side, ...]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rag.asked_fit import Fit, misfit_in_time, of_asked_time, other_times
-from rag.asked_time import Asked, asked_time
+from rag.asked_time import Asked
 from rag.candidates import Candidate
 from rag.fitness import Misfit, misfit
 from rag.parts import Parts
 from rag.premises import assumes_too_much, contradicting, what_is_missing
-from rag.questions import UNTIMED, Query, read_question
+from rag.questions import Query, asked_days, read_question
 from rag.recency import newest_first
 from rag.relevance import Scored, score
 from rag.selection import MOST, choose, select, with_speaker
@@ -77,7 +77,7 @@ def extract(
     near = sorted(scored, key=lambda s: -s.probability)
     denial = contradicting(query, near)
     misfits = _misfits(query, near, evidence, parts)
-    asked = asked_time(question, as_of) if query.kind not in UNTIMED else None
+    asked = asked_days(query, as_of)
     fits = other_times(asked, near, evidence, parts.catalog)
     if asked is not None:
         misfits = _with_times(asked, fits, misfits, evidence, parts)

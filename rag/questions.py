@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from rag.asked_time import asked_time, now_words
+from rag.asked_time import Asked, asked_time, now_words
 from rag.names import Aliases, find_names
 from rag.words import COMMON, content_words, words
 
@@ -143,20 +145,34 @@ _FORM = frozenset(_FORM_TEXT.split())
 
 
 # What is asked of these has more than one time.
-UNTIMED = ("when", "change", "compare")
+_UNTIMED = ("when", "change", "compare")
 
 
 def read_question(text: str, aliases: Aliases) -> Query:
     """Analyse a question. Any text gives a query; one without content words has no terms."""
+    kind = _kind(text)
+    now, days = now_words(text), _days_of(text, kind, None)
+    asked = [(days.start, days.end)] if days else []
     return Query(
         text=text,
-        kind=_kind(text),
-        terms=_terms(text, aliases),
+        kind=kind,
+        terms=_terms(text, aliases, [*now, *asked]),
         units=_units(text),
         sides=_sides(text, aliases),
-        expected=_expected(text),
-        asks_now=bool(now_words(text)),
+        expected=_expected(text, days),
+        asks_now=bool(now),
     )
+
+
+def asked_days(query: Query, as_of: date | None) -> Asked | None:
+    """The days that a question asks about, counted from ``as_of``, else today; ``None`` where it
+    names none or asks for something that has more than one time.
+    """
+    return _days_of(query.text, query.kind, as_of)
+
+
+def _days_of(text: str, kind: Kind, as_of: date | None) -> Asked | None:
+    return asked_time(text, as_of) if kind not in _UNTIMED else None
 
 
 def _kind(text: str) -> Kind:
@@ -164,13 +180,15 @@ def _kind(text: str) -> Kind:
     return next((kind for kind, form in _KINDS if form.search(stripped)), "what")
 
 
-def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:
+def _terms(text: str, aliases: Aliases, when: Sequence[tuple[int, int]]) -> tuple[Term, ...]:
+    """The terms of a question without its words of form and of time, whose spans ``when`` holds: a
+    sentence need not have them.
+    """
     named: list[tuple[int, int, str]] = [
         (m.start, m.end, m.text) for m in find_names(text, aliases)
     ]
     terms: dict[str, Term] = {}
     wanted = content_words(text)
-    when = [*now_words(text), *_asked_days(text)]
     about = [
         w
         for w in wanted
@@ -202,12 +220,6 @@ def _terms(text: str, aliases: Aliases) -> tuple[Term, ...]:
     return tuple(terms.values())
 
 
-def _asked_days(text: str) -> list[tuple[int, int]]:
-    """Where the days stand that the question asks about; the sentence need not name them."""
-    found = asked_time(text, None) if _kind(text) not in UNTIMED else None
-    return [(found.start, found.end)] if found else []
-
-
 def _units(text: str) -> frozenset[str]:
     match = _COUNTED.search(text)
     if not match:
@@ -227,9 +239,8 @@ _EXPECTED = (
 )  # fmt: skip
 
 
-def _expected(text: str) -> tuple[str, ...]:
-    days = (text[start:end] for start, end in _asked_days(text))
-    named = [w.text for phrase in days for w in content_words(phrase)]
+def _expected(text: str, days: Asked | None) -> tuple[str, ...]:
+    named = [w.text for w in content_words(days.text)] if days else []
     forms = (held for form, held in _EXPECTED if re.search(form, text, re.I))
     return (*(w for held in forms for w in held), *named)
 

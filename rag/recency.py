@@ -10,7 +10,8 @@ from datetime import date
 
 from rag.candidates import Candidate
 from rag.catalog import Catalog
-from rag.dating import times_in
+from rag.date_words import day_in_words
+from rag.dating import newest_day, times_in
 from rag.forms import form_fits
 from rag.modes import tense_of
 from rag.questions import Query
@@ -21,12 +22,6 @@ STALE = "stale"
 # A sentence this good beside the best may be taken for being newer.
 BESIDE = 0.6
 SEVERAL = ("list", "compare", "change", "happened")
-
-
-def newest_of(source: Source) -> date | None:
-    """The last day on which an article is known to have been written or changed."""
-    days = (source.published.end or source.published.start, source.updated.end)
-    return max((day for day in days if day is not None), default=None)
 
 
 def newest_first(
@@ -63,7 +58,7 @@ def _day(candidate: Candidate, pieces: dict[int, Evidence], catalog: Catalog) ->
     an earlier day, that day.
     """
     piece = pieces[candidate.evidence]
-    written = newest_of(piece.source)
+    written = newest_day(piece.source)
     if written is None or tense_of(candidate.text) != "event":
         return written
     article = catalog.article(piece.passage.article, piece.passage.version)
@@ -73,7 +68,7 @@ def _day(candidate: Candidate, pieces: dict[int, Evidence], catalog: Catalog) ->
 
 def by_day(sources: Iterable[tuple[int, Source]]) -> list[int]:
     """Keys in the order of their articles' days, the newest first; the undated are left out."""
-    dated = [(newest_of(source), key) for key, source in sources]
+    dated = [(newest_day(source), key) for key, source in sources]
     known = [(day, key) for day, key in dated if day is not None]
     return [key for _, key in sorted(known, key=lambda one: (-one[0].toordinal(), one[1]))]
 
@@ -91,14 +86,10 @@ def stale_notice(
     age = (now - backed).days
     if age <= days:
         return None
-    when = _written(now) if as_of else "today"
+    when = day_in_words(now) if as_of else "today"
     counted = "1 day" if age == 1 else f"{age:,} days"
     return Notice(
         STALE,
-        f"The newest report behind this answer is of {_written(backed)}, {counted} before {when}: "
-        "it may no longer hold.",
+        f"The newest report behind this answer is of {day_in_words(backed)}, {counted} before "
+        f"{when}: it may no longer hold.",
     )
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

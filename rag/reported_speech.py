@@ -127,7 +127,7 @@ def _is_rare_verb(words: Sequence[Token], at: int) -> bool:
 
 
 def _has_verb(inside: Sequence[Token]) -> bool:
-    """Whether these words are more than the name of a speaker: they end in a noun of a sentence."""
+    """Does a reporting verb stand inside, so that the words are a clause and no speaker's name?"""
     return any(w.low in lists.REPORTING and w.low.endswith("ed") for w in inside[1:])
 
 

@@ -10,14 +10,13 @@ import numpy as np
 
 from rag.antecedents import needs_antecedent
 from rag.asked_fit import of_that_time
-from rag.asked_time import asked_time
 from rag.catalog import Catalog, Eligible
 from rag.errors import IndexDamaged
 from rag.indexing import exact_search
 from rag.names import Aliases
 from rag.passages import sentences
 from rag.ports import Embedder, VectorIndex, Vectors
-from rag.questions import UNTIMED, Query, read_question
+from rag.questions import Query, asked_days, read_question
 from rag.recency import by_day
 from rag.sentences import sentence_spans
 from rag.types import Evidence, Notice, Passage, Source, Window
@@ -64,6 +63,7 @@ def retrieve(
     notices = _notices(eligible, window)
     if not len(eligible.keys):
         return Found((), notices)
+    read = read_question(query, aliases)
     unserved = find_unserved(query, catalog=catalog, embedder=embedder, eligible=eligible)
     notices += unserved.notices
     if unserved.question:
@@ -71,7 +71,7 @@ def retrieve(
         by_words = catalog.match_words(words, k=CANDIDATES, eligible=eligible, stems=stems)
         by_vectors: list[tuple[int, float]] = []
     else:
-        by_words = search_words(query, catalog=catalog, aliases=aliases, eligible=eligible)
+        by_words = search_words(read, catalog=catalog, eligible=eligible)
         vector = embedder.embed_question(query)
         if index is None or window != Window():
             by_vectors = exact_search(catalog, vector, CANDIDATES, eligible)
@@ -83,7 +83,7 @@ def retrieve(
     best = [key for key, _ in fused[: max(4 * k, 24)]]
     scores = dict(fused)
     found = list(zip(best, catalog.located(best), strict=True))
-    recent = _timely(read_question(query, aliases), window.as_of, found)
+    recent = _timely(read, window.as_of, found)
     if recent:
         scores = dict(fuse([[key for key, _ in by_words], [key for key, _ in by_vectors], recent]))
         found.sort(key=lambda one: (-scores[one[0]], one[0]))
@@ -103,19 +103,16 @@ def retrieve(
 
 def _timely(query: Query, as_of: date | None, found: Sequence[tuple[int, Located]]) -> list[int]:
     """The keys of those of the time that is asked about, the newest first."""
-    asked = asked_time(query.text, as_of) if query.kind not in UNTIMED else None
+    asked = asked_days(query, as_of)
     if asked is None and not query.asks_now:
         return []
     sources = ((key, source) for key, (_, _, source) in found)
     return by_day((k, s) for k, s in sources if asked is None or of_that_time(asked, s))
 
 
-def search_words(
-    query: str, *, catalog: Catalog, aliases: Aliases, eligible: Eligible
-) -> list[tuple[int, float]]:
+def search_words(query: Query, *, catalog: Catalog, eligible: Eligible) -> list[tuple[int, float]]:
     """Passages by BM25 over the question's content words and their aliases, best first."""
-    read = read_question(query, aliases)
-    wanted = (*read.phrases, *read.expected) if read.phrases else ()
+    wanted = (*query.phrases, *query.expected) if query.phrases else ()
     return catalog.match_words(wanted, k=CANDIDATES, eligible=eligible)
 
 

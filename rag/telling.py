@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.catalog import Catalog
-from rag.dating import anchor_of, resolve, resolved_times
+from rag.dating import anchor_of, newest_day, resolve, resolved_times
 from rag.errors import NotFound
 from rag.sentences import sentence_spans
 from rag.speakers import Said, find_speakers, speaker_at
@@ -88,12 +88,7 @@ def as_of(cited: Sequence[Evidence], times: Sequence[TimeMention]) -> date | Non
     """The newest date that backs a sentence: of the articles cited, or where they have none, the
     newest day that the sentence itself states.
     """
-    days = [
-        day
-        for e in cited
-        for day in (e.source.published.end or e.source.published.start, e.source.updated.end)
-        if day is not None
-    ]
+    days = [day for e in cited if (day := newest_day(e.source)) is not None]
     if not days:
         days = [t.first for t in times if t.how == "stated" and t.first and t.first == t.last]
     return max(days, default=None)
