@@ -16,6 +16,7 @@ from rag.citations import claims_from
 from rag.display import one_line
 from rag.llm_calls import odds, pieces
 from rag.parts import Parts
+from rag.plain_text import plain
 from rag.ports import LLM, LLMCall
 from rag.prompts import Prompt
 from rag.questions import Query
@@ -134,7 +135,7 @@ def _passages(evidence: Sequence[Evidence], room: int) -> dict[int, str]:
     """Whole passages by number, best first, as fit into ``room`` characters; at least one."""
     given: dict[int, str] = {}
     for piece in evidence:
-        line = f"[{piece.number}] {_heading(piece)}{one_line(piece.passage.text)}"
+        line = f"[{piece.number}] {_heading(piece)}{plain(piece.passage.text)}"
         room -= len(line) + 1
         if given and room < 0:
             break
@@ -154,7 +155,7 @@ def _sentences(evidence: Sequence[Evidence], scored: Sequence[Scored], room: int
     given: dict[int, str] = {}
     for number in dict.fromkeys(s.candidate.evidence for s in best):
         chosen = sorted((s.candidate for s in best if s.candidate.evidence == number), key=_start)
-        text = " ".join(one_line(c.text) for c in chosen)
+        text = " ".join(plain(c.text) for c in chosen)
         given[number] = f"[{number}] {_heading(pieces[number])}{text}"
     return given
 

@@ -20,6 +20,7 @@ from rag.dating import newest_day
 from rag.extraction import Extract
 from rag.number_words import ONES, SCALES, TENS, UNITS
 from rag.parts import Parts
+from rag.plain_text import plain
 from rag.relations import Relation, relate
 from rag.relevance import Scored
 from rag.selection import in_company
@@ -130,11 +131,7 @@ _OF_NUMBERS = frozenset(
 
 def _chosen(lead: Extract) -> list[Scored]:
     told = {(c.text, c.cites) for c in lead.claims}
-    return [
-        s
-        for s in lead.scored
-        if (" ".join(s.candidate.text.split()), (s.candidate.evidence,)) in told
-    ]
+    return [s for s in lead.scored if (plain(s.candidate.text), (s.candidate.evidence,)) in told]
 
 
 class _Reader:
@@ -162,7 +159,7 @@ class _Reader:
             self._read[candidate] = read_statement(
                 candidate.evidence,
                 candidate.article,
-                " ".join(candidate.text.split()),
+                plain(candidate.text),
                 piece.source,
                 around=self._names(piece),
                 hint=self._hint,
@@ -199,8 +196,7 @@ def untold(rivals: Iterable[Rivals], shown: Sequence[Sentence], lead: Extract) -
             continue
         for candidate in in_company(pair.other if here else pair.one, lead.scored):
             if not is_told(candidate, shown):
-                text = " ".join(candidate.text.split())
-                yield Claim(text, (candidate.evidence,), "extracted")
+                yield Claim(plain(candidate.text), (candidate.evidence,), "extracted")
 
 
 def is_told(candidate: Candidate, shown: Iterable[Sentence]) -> bool:
@@ -245,7 +241,7 @@ def _side(candidate: Candidate, value: str, evidence: dict[int, Evidence], parts
     piece = evidence[candidate.evidence]
     article = parts.catalog.article(piece.passage.article, piece.passage.version)
     said = speaker_at(article, candidate.start, candidate.end)
-    speaker = said.attribution.speaker if said is not None and said.attribution else None
+    speaker = plain(said.attribution.speaker) if said is not None and said.attribution else None
     return Side(value, (piece.number,), speaker, newest_day(piece.source))
 
 

@@ -14,6 +14,7 @@ from rag.asked_time import Asked
 from rag.candidates import Candidate
 from rag.fitness import Misfit, misfit
 from rag.parts import Parts
+from rag.plain_text import plain
 from rag.premises import assumes_too_much, contradicting, what_is_missing
 from rag.questions import Query, asked_days, read_question
 from rag.recency import newest_first
@@ -176,4 +177,4 @@ def _disputes(
 
 
 def _claim(candidate: Candidate) -> Claim:
-    return Claim(" ".join(candidate.text.split()), (candidate.evidence,), "extracted")
+    return Claim(plain(candidate.text), (candidate.evidence,), "extracted")

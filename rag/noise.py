@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from rag.instructions import find_instructions
 from rag.noise_rules import LINES, MAIL, PARTS, SENTENCES
 from rag.sentences import sentence_spans
 from rag.types import Noise
@@ -85,6 +86,7 @@ def find_noise(text: str, *, head: tuple[int, int] | None = None) -> tuple[Noise
         for match in rule.finditer(text, start):
             group = 1 if rule.groups else 0
             found.append(Noise(*match.span(group), kind))
+    found.extend(find_instructions(text))
     return tuple(_merged(found))
 
 

@@ -14,6 +14,7 @@ from rag.extraction import Extract
 from rag.opinion import Opinion
 from rag.origins import count_support, find_carriers
 from rag.parts import Parts
+from rag.plain_text import plain
 from rag.telling import tell
 from rag.types import Claim, Dropped, Evidence, Sentence, Support, Verdict
 from rag.voices import Voices
@@ -73,6 +74,7 @@ class Settler:
         """
         left = iter(claims)
         while (claim := next(left, None)) is not None:
+            claim = replace(claim, text=plain(claim.text))
             if self._lead.query.kind == "yes_no":
                 claim = replace(claim, text=_without_yes(claim.text))
             known = replace(claim, cites=tuple(n for n in claim.cites if n in self._evidence))
@@ -150,8 +152,7 @@ class Settler:
             if (pointed or (carried >= CARRIES and near >= SAME_POINT)) and (
                 best is None or rank > best[0]
             ):
-                text = " ".join(candidate.text.split())
-                best = (rank, Claim(text, (candidate.evidence,), "repaired"))
+                best = (rank, Claim(plain(candidate.text), (candidate.evidence,), "repaired"))
         if best is None or self._told(best[1].text):
             return None
         checked = self._check([best[1]])[0]

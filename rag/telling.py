@@ -12,6 +12,7 @@ from datetime import date
 from rag.catalog import Catalog
 from rag.dating import anchor_of, newest_day, resolve, resolved_times
 from rag.errors import NotFound
+from rag.plain_text import plain
 from rag.sentences import sentence_spans
 from rag.speakers import Said, find_speakers, speaker_at
 from rag.types import UNKNOWN_DATE, Article, Attribution, Evidence, Quote, TimeMention
@@ -55,13 +56,22 @@ def _speaker(text: str, quoted: Sequence[tuple[Quote, Article]]) -> Attribution 
     for quote, article in quoted:
         said = said_by(quote, article)
         if said is not None and said.attribution is not None:
-            return said.attribution
+            return _plain(said.attribution)
     for one in find_speakers(text, sentence_spans(text)):
         if one.attribution is not None and quoted:
             outlet = quoted[0][1].source.outlet
             via = (*one.attribution.via, outlet) if outlet else one.attribution.via
-            return replace(one.attribution, via=via)
+            return _plain(replace(one.attribution, via=via))
     return None
+
+
+def _plain(value: Attribution) -> Attribution:
+    return replace(
+        value,
+        speaker=plain(value.speaker),
+        role=plain(value.role) if value.role else value.role,
+        via=tuple(plain(one) for one in value.via),
+    )
 
 
 def _times(

@@ -8,6 +8,7 @@ from rag.candidates import Candidate
 from rag.catalog import Catalog
 from rag.errors import NotFound
 from rag.insertions import stands_alone, with_name
+from rag.plain_text import plain
 from rag.speakers import Said, speaker_at, speakers_in
 from rag.types import Evidence, Passage
 
@@ -43,8 +44,8 @@ class Voices:
         for passage in (self._passages[n] for n in cites if n in self._passages):
             for said in speakers_in(passage.text):
                 raw = passage.text[said.start : said.end]
-                if " ".join(raw.split()) == text and self._is_his(said, passage):
-                    return " ".join(with_name(raw, said).split()), stands_alone(raw, said)
+                if plain(raw) == text and self._is_his(said, passage):
+                    return plain(with_name(raw, said)), stands_alone(raw, said)
         return text, False
 
     def _is_his(self, said: Said | None, passage: Passage) -> bool:

@@ -154,9 +154,7 @@ def clean(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Callable[[N
         catalog = Catalog(folder / "clean.sqlite")
         try:
             article: Article = from_json(record(news.text), file="a.json")
-            list(
-                ingest_articles([article], catalog=catalog, index=None, embedder=parts.embedder)
-            )
+            list(ingest_articles([article], catalog=catalog, index=None, embedder=parts.embedder))
             held = replace(parts, catalog=catalog, index=None)
             return [effect(ask(Question(q), held)) for q in news.questions]
         finally:
