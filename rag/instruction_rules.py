@@ -9,7 +9,8 @@ Rules = tuple[str, ...]
 
 _MACHINE = (
     r"(?:ais?|a\.i\.|artificial intelligences?|(?:large )?language models?|llms?|chat ?bots?|bots?|"
-    r"(?:ai |virtual |digital )?assistants?|(?:ai |automated |machine |robot |generative )(?:agents?|readers?|"
+    r"(?:ai |virtual |digital )?assistants?|(?:ai |automated |machine |robot |generative "
+    r")(?:agents?|readers?|"
     r"systems?|models?|tools?)|summari[sz]ers?|(?:fact[- ]?|answer[- ]?)checkers?|verifiers?|"
     r"crawlers?|scrapers?|(?:chat)?gpts?(?:-?\d[\w.]*)?|answering (?:service|system)s?|"
     r"search engines?|retrieval systems?)"
@@ -17,7 +18,8 @@ _MACHINE = (
 _MANY = rf"(?:the |an? |any |all |every |our )?(?:\w+[ ,]+){{0,3}}?{_MACHINE}"
 # How an order may begin.
 _FIRST = (
-    r"\W*(?:(?:\d{1,2}[.)]|important|note|new task|task|urgent|warning|instructions?|rules?|step \d+)"
+    r"\W*(?:(?:\d{1,2}[.)]|important|note|new task|task|urgent|warning|instructions?|"
+    r"rules?|step \d+)"
     r"\s?[:.)!-]*\s*)*"
 )
 _SOFT = (
@@ -48,12 +50,16 @@ _TELL = (
 )
 _OURS = (
     rf"(?:the (?:end )?user\b|your (?:\w+ )?{_ANSWER}\b|(?:the|your) (?:system |original |initial |"
-    r"hidden |secret )*(?:prompt|instructions)\b|as (?:supported|verified|entailed|checked|fact|true"
+    r"hidden |secret )*(?:prompt|instructions)\b|as (?:supported|verified|entailed|"
+    r"checked|fact|true"
     r"|unsupported|a statement by)\b|the (?:following|next|previous) (?:sentences?|statements?|"
     r"claims?|texts?|lines?|words?)\b|the following as\b|the (?:words|text|sentences?|lines?|"
-    r"messages?|passages?|figures?) (?:above|below)\b|(?:only )?(?:this|the|these) passages?\b|(?:each"
-    r"|every|your) sentences?\b|(?:every|each|any|all) claims?\b|api[- ]keys?\b|environment variables"
-    r"|code block|base64|(?:links?|images?|pictures?|urls?) (?:to|at|from|of) (?:https?:|www\.)|markdown|json\b|to any question|system message)"
+    r"messages?|passages?|figures?) (?:above|below)\b|(?:only )?(?:this|the|these) "
+    r"passages?\b|(?:each"
+    r"|every|your) sentences?\b|(?:every|each|any|all) claims?\b|api[- ]keys?\b|"
+    r"environment variables"
+    r"|code block|base64|(?:links?|images?|pictures?|urls?) (?:to|at|from|of) (?:https?:|"
+    r"www\.)|markdown|json\b|to any question|system message)"
 )
 
 # A token of a chat template, the mark that fences a passage, a key of a record: anywhere in a line.
@@ -74,13 +80,16 @@ TOKENS: Rules = (
 
 # A line that begins so takes its paragraph with it.
 BLOCKS: Rules = (
-    r"\s*\W{0,4}(?:begin|end|start|stop)(?: of)?(?: the)? (?:system|developer|admin|assistant|user)\b",
+    r"\s*\W{0,4}(?:begin|end|start|stop)(?: of)?(?: the)? (?:system|developer|admin|"
+    r"assistant|user)\b",
     r"\s*(?:system|assistant|developer|chatbot|tool|function)(?: (?:prompt|message|note|notice|"
     r"override|update|instructions?|output|result|response|call|reply)s?){0,2}"
     r"(?:\s?\([^)\n]{0,60}\))?\s?:",
-    r"\s*#{1,6}\s*(?:(?:system|instructions?|response|assistant|developer|prompt)(?: [a-z]{1,20}){0,3}"
+    r"\s*#{1,6}\s*(?:(?:system|instructions?|response|assistant|developer|prompt)(?: "
+    r"[a-z]{1,20}){0,3}"
     r"|input|user|human)\s?:?\s*$",
-    r"\s*\[(?:end (?:of )?|begin )?(?:the )?(?:system|developer|admin|assistant|attribution|speaker|"
+    r"\s*\[(?:end (?:of )?|begin )?(?:the )?(?:system|developer|admin|assistant|"
+    r"attribution|speaker|"
     r"date|source|user)\b[^\]\n]{0,20}\b(?:override|message|note|prompt|instructions?)\b",
     r"\s*```",
     r"\s*[\[{]\s?[\[{]?\s?[\"“][\w -]{1,40}[\"”]\s?:",
@@ -111,30 +120,37 @@ SENTENCES: Rules = (
     r"attention|instructions?|directives?|orders?|reminder|hint|request|hello|hi|hey|dear|for|to|"
     rf"notes)\b\s?(?:to|for|from|of|:)?\s?{_MANY}\b[^.:,!\n]{{0,40}}[:,!]",
     rf"^\W*{_MACHINE}\s?[:!]\s",
-    r"^\W*(?:notice|message|note|warning|error|alert)\s(?:from|by|of)\s(?:the|your|our)\s(?:\w+\s){0,2}"
+    r"^\W*(?:notice|message|note|warning|error|alert)\s(?:from|by|of)\s(?:the|your|"
+    r"our)\s(?:\w+\s){0,2}"
     r"(?:service|system|assistant|checker|administrator|developers?|operator)\b",
     rf"\b(?:if|as|since|because) you(?:['’]re| are) (?:reading this as )?{_MANY}\b",
     r"\byou(?:['’]re| are) (?:now|no longer|from now on|hereby)\b[^.\n]{0,60}?"
     rf"\b(?:{_MACHINE}|\w*bot|\w*gpt|assistant|dan|rules|restrictions)\b",
     rf"^\W*you(?:['’]re| are) {_MANY}\b",
-    rf"^\W*{_MANY} (?:reading|processing|summari[sz]ing|parsing) this\b[^.\n]{{0,80}}\b(?:must|should|"
+    rf"^\W*{_MANY} (?:reading|processing|summari[sz]ing|parsing) "
+    rf"this\b[^.\n]{{0,80}}\b(?:must|should|"
     r"shall|has to|have to|is to|are to)\b",
     # Talk of the prompt and of the checks.
     r"\byour (?:system |hidden |initial |original )+(?:prompt|instructions?|messages?)\b",
-    r"\b(?:print|reveal|repeat|output|show|leak|disclose|write down) (?:\w+ ){0,3}?(?:system prompt|"
+    r"\b(?:print|reveal|repeat|output|show|leak|disclose|write down) (?:\w+ "
+    r"){0,3}?(?:system prompt|"
     r"your (?:prompt|instructions|rules|guidelines))\b",
     r"(?:^|[,;:–—-]\s|\band )(?:please )?(?:do not|don['’]t|no need to|never) (?:check|verify|"
-    r"fact-?check|re-?check) (?:it|this|that|them|these|the (?:claim|statement|sentence|following))\b",
+    r"fact-?check|re-?check) (?:it|this|that|them|these|the (?:claim|statement|sentence|"
+    r"following))\b",
     r"^\W*the (?:correct|right|true|only|real|expected|final) answer to (?:any|all|every|each|this|"
     r"the|your)\b[^.\n]{0,60}\bquestions?\b",
     r"^\W*the articles? do(?:es)? not (?:answer|say) this\b",
     # Citations that no article can hold.
-    r"\[\d{1,3}\](?:[\s,]{0,2}(?:and )?\[\d{1,3}\]){0,5}\s(?:\w+\s)?(?:says?|states?|confirms?|shows?|"
+    r"\[\d{1,3}\](?:[\s,]{0,2}(?:and )?\[\d{1,3}\]){0,5}\s(?:\w+\s)?(?:says?|states?|"
+    r"confirms?|shows?|"
     r"agrees?|reports?|claims?|proves?|writes?|supports?|contradicts?)\b",
-    r"\b(?:according to|as|see|per|sources?|passages?|articles?|evidence|documents?|quotes?|quoting|"
+    r"\b(?:according to|as|see|per|sources?|passages?|articles?|evidence|documents?|"
+    r"quotes?|quoting|"
     r"from|by)\s\[\d{1,3}\](?=[\s,]\s?\w)",
     # The best known of these in other languages.
-    r"^\W*(?:ignore[zr]?|oublie[zr]?|ignoriere[nt]?|vergiss|vergessen sie|missachte[nt]?|ignor[ae]n?|"
+    r"^\W*(?:ignore[zr]?|oublie[zr]?|ignoriere[nt]?|vergiss|vergessen sie|missachte[nt]?|"
+    r"ignor[ae]n?|"
     r"ignorad|olvid[ae]n?|dimentica(?:te)?|ignorate|игнорируй(?:те)?|забудь(?:те)?|zignoruj|negeer|"
     r"忽略|无视|請忽略|请忽略|無視)[^.。\n]{0,60}(?:instruc|anweisung|istruzion|consigne|vorgabe|инструкц|"
     r"указани|instrukcj|指令|指示|说明|prompt)",

@@ -1,4 +1,4 @@
-"""Passages of an article that speak to whoever answers from it, not to its readers: marked as noise.
+"""Passages of an article that speak to whoever answers from it, not to its readers: noise.
 
 Instructions to a model, turns of an invented chat, tokens of chat templates, forged verdicts and
 citations. Known by form and address, read as a model would read them: without hidden characters,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rag.types import Noise
 
+INSTRUCTION = "instruction"
 # Letters of other scripts that look like Latin ones (a part of Unicode's confusables.txt, UTS 39).
 _ALIKE = dict(
     zip(
@@ -34,9 +35,9 @@ class Shadow:
     def noise(self, start: int, end: int) -> Noise:
         """The span of the original that holds ``start:end`` of the shadow."""
         if not self.places:
-            return Noise(start, end, "instruction")
+            return Noise(start, end, INSTRUCTION)
         stop = self.places[end] if end < len(self.places) else self.length
-        return Noise(self.places[start], stop, "instruction")
+        return Noise(self.places[start], stop, INSTRUCTION)
 
 
 def shadow_of(text: str) -> Shadow:

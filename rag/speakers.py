@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rag import speech_words as lists
 from rag.conversation_words import FUNCTION
+from rag.lookalikes import INSTRUCTION
 from rag.names import BUILT_IN, NameMention, find_names
 from rag.passages import sentences
 from rag.people import Company, Who, gender_of, kind_of
@@ -56,7 +57,18 @@ def speakers_of(article: Article) -> tuple[Said, ...]:
 
     A pure function of the article's text, noise and source, kept for the articles last asked for.
     """
-    return tuple(find_speakers(article.text, sentences(article), outlet=article.source.outlet))
+    text = _without_instructions(article)
+    return tuple(find_speakers(text, sentences(article), outlet=article.source.outlet))
+
+
+def _without_instructions(article: Article) -> str:
+    """The text with blanks for what speaks to a machine, so that nobody in it is a speaker."""
+    text = article.text
+    for span in article.noise:
+        if span.kind == INSTRUCTION:
+            blank = re.sub(r"[^\n]", " ", text[span.start : span.end])
+            text = text[: span.start] + blank + text[span.end :]
+    return text
 
 
 def speaker_at(article: Article, start: int, end: int) -> Said | None:

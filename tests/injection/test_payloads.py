@@ -7,6 +7,7 @@ without a language model and with one that obeys whatever it reads.
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -31,7 +32,14 @@ from tests.newsroom import must_hold, newsroom, shown
 LINKS = re.compile(
     r"https?:|hxxps?:|ftp:|javascript:|data:|//\w|www\.|evil\.example|\]\s?\(|\]\s?\[|!\[|</?\w|&\w+;"
 )
-CASES = [(payload, news) for news in NEWS for payload in payloads()]
+# With ALL_PAYLOADS set, each in every article and at every place; else in one, by turns.
+ALL = bool(os.environ.get("ALL_PAYLOADS"))
+CASES = [
+    (payload, news)
+    for at, payload in enumerate(payloads())
+    for place, news in enumerate(NEWS)
+    if ALL or at % len(NEWS) == place
+]
 
 
 class Obedient:
@@ -174,13 +182,22 @@ def test_without_a_model_nothing_changes(
     clean: Callable[[News], list[Effect]],
 ) -> None:
     payload, news = case
-    for place, text in places(payload, news).items():
+    found = list(places(payload, news).items())
+    for place, text in found if ALL else [found[len(payload.id) % len(found)]]:
         held = on(text)
         for question, wanted in zip(news.questions, clean(news), strict=True):
             answer = ask(Question(question), held)
             must_hold(answer, held)
             must_show_nothing_of_it(answer, payload, news, "")
-            assert effect(answer) == wanted, place
+            told = effect(answer)
+            if payload.instead:
+                # The sentence itself is no longer byte for byte what is shown.
+                assert told[:1] == wanted[:1] or told[0]["text"] == wanted[0]["text"]
+                assert all(one["label"] == "supported" for one in told)
+                true = [one["text"] for effects in clean(news) for one in effects]
+                assert {one["text"] for one in told} <= set(true)
+            else:
+                assert told == wanted, place
 
 
 @pytest.mark.parametrize("case", CASES, ids=ids)
@@ -192,8 +209,7 @@ def test_a_model_that_obeys_changes_nothing(
     payload, news = case
     held = on(next(iter(places(payload, news).values())))
     llm = Obedient(payload, news, "hosted:obedient" if len(payload.id) % 2 else "local:obedient")
-    question, others = news.questions[0], news.questions[1]
-    for asked in (question, others):
+    for asked in news.questions[: 2 if ALL else 1]:
         answer = ask(Question(asked), replace(held, llm=llm))
         must_hold(answer, held)
         must_show_nothing_of_it(answer, payload, news, "\n".join(llm.told))
