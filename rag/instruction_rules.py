@@ -141,6 +141,12 @@ SENTENCES: Rules = (
     r"^\W*the (?:correct|right|true|only|real|expected|final) answer to (?:any|all|every|each|this|"
     r"the|your)\b[^.\n]{0,60}\bquestions?\b",
     r"^\W*the articles? do(?:es)? not (?:answer|say) this\b",
+    # Notices of a service to its user, and orders to give something away.
+    r"^[^“\"]{0,60}\byour (?:session|account|access|subscription|password|login|token)\b[^.\n]{0,60}"
+    r"\b(?:expired|suspended|blocked|locked|disabled|revoked)\b",
+    r"^\W*(?:please |you must |you have to )?(?:log|sign) (?:in|on)(?: again)? (?:at|to|here|with|via)\b",
+    r"^\W*(?:please |you must )?(?:enter|type|paste|submit|send) your (?:\w+ )?(?:passwords?|keys?|"
+    r"tokens?|credentials|card number)\b",
     # Citations that no article can hold.
     r"\[\d{1,3}\](?:[\s,]{0,2}(?:and )?\[\d{1,3}\]){0,5}\s(?:\w+\s)?(?:says?|states?|"
     r"confirms?|shows?|"

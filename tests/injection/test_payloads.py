@@ -24,6 +24,7 @@ from rag.catalog import Catalog
 from rag.ingestion import ingest_articles
 from rag.parts import Parts
 from rag.pipeline import Question, ask
+from rag.plain_text import plain
 from rag.ports import CERTAIN, LLMCall, LLMState
 from rag.types import Answer, Article
 from tests.injection.articles import NEWS, News, Payload, payloads, places
@@ -149,6 +150,9 @@ def must_show_nothing_of_it(answer: Answer, payload: Payload, news: News, prompt
         assert news.forged not in sentence.text
         assert not re.search(r"\[\d", sentence.text), sentence.text
         alien = (runs(payload.made(news)) | runs(prompt)) - runs(news.text)
+        if payload.kind == "markup":
+            # What stands around a link may be told, as any words of an article, without the link.
+            alien -= runs(plain(payload.made(news)))
         assert not runs(sentence.text) & alien, sentence.text
 
 
