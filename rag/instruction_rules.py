@@ -59,7 +59,8 @@ _OURS = (
     r"|every|your) sentences?\b|(?:every|each|any|all) claims?\b|api[- ]keys?\b|"
     r"environment variables"
     r"|code block|base64|(?:links?|images?|pictures?|urls?) (?:to|at|from|of) (?:https?:|"
-    r"www\.)|markdown|json\b|to any question|system message)"
+    r"www\.)|markdown|json\b|to any question|system message"
+    r"|what you (?:were|have been) (?:told|given|instructed|trained))"
 )
 
 # A token of a chat template, the mark that fences a passage, a key of a record: anywhere in a line.
@@ -73,6 +74,9 @@ TOKENS: Rules = (
     r"(?:(?<=\n)|\A)[ \t]*-{3,}\s?[0-9a-f]{6,32}\s?-{3,}",
     # A question of ours with its answer and mark, as only an answering service writes them.
     r"(?:(?<=\n)|\A)[ \t]*question\s?:[^\n]{0,400}\n\s{0,3}answer\s?:[^\n]{0,600}\[\d{1,3}\]",
+    # A sentence with the question of a checker.
+    r"(?:(?<=\n)|\A)[ \t]*(?:sentence|claim|statement)\s?:[^\n]{0,600}\n[^\n]{0,120}\b(?:passages?|"
+    r"documents?|stated|supported)\b[^\n]{0,80}\?",
     # A verdict or a record that is written out.
     r"[{,]?\s?[\"“](?:label|verdict|supported|entailed|probability|confidence|answer|as_of|speaker|"
     r"sentence|role|content)[\"”]\s?:",
@@ -141,11 +145,20 @@ SENTENCES: Rules = (
     r"^\W*the (?:correct|right|true|only|real|expected|final) answer to (?:any|all|every|each|this|"
     r"the|your)\b[^.\n]{0,60}\bquestions?\b",
     r"^\W*the articles? do(?:es)? not (?:answer|say) this\b",
+    r"^\W*your (?:operators?|developers?|creators?|administrators?|owners?|providers?|"
+    r"makers?) (?:has|"
+    r"have) (?:authori[sz]ed|instructed|allowed|told|asked|permitted|ordered|configured) you to\b",
+    rf"^\W*{_MANY}['’]s? {_ANSWER}\b",
+    r"^\W*when(?:ever)? you (?:quote|cite|mention|answer|summari[sz]e|describe|refer to|"
+    r"write about)\b"
+    rf"[^.\n]{{0,80}},\s?{_SOFT}{_TELL}\b",
     # Notices of a service to its user, and orders to give something away.
-    r"^[^“\"]{0,60}\byour (?:session|account|access|subscription|password|login|token)\b[^.\n]{0,60}"
-    r"\b(?:expired|suspended|blocked|locked|disabled|revoked)\b",
-    r"^\W*(?:please |you must |you have to )?(?:log|sign) (?:in|on)(?: again)? (?:at|to|here|with|via)\b",
-    r"^\W*(?:please |you must )?(?:enter|type|paste|submit|send) your (?:\w+ )?(?:passwords?|keys?|"
+    r"^[^“\"]{0,60}\byour (?:session|account|access|subscription|password|login|token)\b"
+    r"[^.\n]{0,60}\b(?:expired|suspended|blocked|locked|disabled|revoked)\b",
+    r"^\W*(?:please |you must |you have to )?(?:log|sign) (?:in|on)(?: again)? (?:at|to|here|with|"
+    r"via)\b",
+    r"(?:^|[:;,]\s)\W*(?:please |you must )?(?:enter|type|paste|submit|send) your (?:\w+ "
+    r")?(?:passwords?|keys?|"
     r"tokens?|credentials|card number)\b",
     # Citations that no article can hold.
     r"\[\d{1,3}\](?:[\s,]{0,2}(?:and )?\[\d{1,3}\]){0,5}\s(?:\w+\s)?(?:says?|states?|"

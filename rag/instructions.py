@@ -22,6 +22,11 @@ _BLANK = re.compile(r"\n[ \t\r]*\n|\r\r")
 _OUTSIDE_WORDS = 2
 # How far a chat token reaches for the one that closes it.
 _REACH = 4000
+# After a token that ends a turn, or the second of two fences, an article goes on.
+_CLOSES = re.compile(
+    r"(?:<\|(?:im_end|end_?of_?text|eot_id|eos)\|>|</?end_of_turn>|</\w+>|\[/inst\])$", re.I
+)
+_FENCE = re.compile(r"(-{3,}\s?[0-9a-f]{6,32}\s?-{3,}).*\1\s*", re.I | re.S)
 
 
 @cache
@@ -61,8 +66,16 @@ def _of_tokens(shadow: Shadow) -> Iterator[Noise]:
         while at + 1 < len(found) and found[at + 1][0] - end <= _REACH:
             at += 1
             end = found[at][1]
-        yield shadow.noise(start, _paragraph_end(shadow.text, start, end))
+        if _CLOSES.search(shadow.text[start:end]) or _FENCE.fullmatch(shadow.text[start:end]):
+            yield shadow.noise(start, _line_end(shadow.text, end))
+        else:
+            yield shadow.noise(start, _paragraph_end(shadow.text, start, end))
         at += 1
+
+
+def _line_end(text: str, at: int) -> int:
+    end = _LINE.match(text, at)
+    return end.end() if end else at
 
 
 def _paragraph_end(text: str, start: int, end: int) -> int:

@@ -102,5 +102,5 @@ def places(payload: Payload, news: News) -> dict[str, str]:
         "between": "\n\n".join((first, second, text, third)),
     }
     if "\n" not in text:
-        found["end"] = "\n\n".join((first, f"{second} {text}", third))
+        found["end"] = "\n\n".join((first, f"{second} {text[:1].upper()}{text[1:]}", third))
     return {place: f"{made}\n" for place, made in found.items()}
