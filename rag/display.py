@@ -11,6 +11,8 @@ _CHECKED = re.compile(r"[^\n\t\x20-\x7e\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 _JOINER = "\u200d"
+# Between two letters of Arabic and Indic scripts these are part of how a word is spelt.
+_SPELLING = frozenset("\u200c\u200d")
 # Line ends that JSON leaves as they are and many readers of lines split at.
 LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
 _EMOJI_STYLE = frozenset("\ufe0e\ufe0f")
@@ -54,8 +56,10 @@ def _shown(match: re.Match[str]) -> str:
     before = text[at - 1] if at else ""
     if sign in _EMOJI_STYLE:
         return sign if before and _pictures(before) else _escape(sign)
+    after = text[at + 1 : at + 2]
+    if sign in _SPELLING and _joined(before) and _joined(after):
+        return sign
     if sign == _JOINER:
-        after = text[at + 1 : at + 2]
         joins = before in _EMOJI_STYLE or _pictures(before)
         return sign if before and after and joins and _pictures(after) else _escape(sign)
     if sign in _FILLERS or 0xFE00 <= ord(sign) <= 0xFE0F or 0xE0100 <= ord(sign) <= 0xE01EF:
@@ -65,6 +69,11 @@ def _shown(match: re.Match[str]) -> str:
 
 def _pictures(sign: str) -> bool:
     return sign != "" and (unicodedata.category(sign) in ("So", "Sk") or sign in "0123456789#*")
+
+
+def _joined(sign: str) -> bool:
+    letter = sign != "" and unicodedata.category(sign)[0] in "LM"
+    return letter and (unicodedata.bidirectional(sign) == "AL" or "\u0900" <= sign <= "\u0dff")
 
 
 def _escape(sign: str) -> str:

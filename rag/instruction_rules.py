@@ -77,6 +77,10 @@ TOKENS: Rules = (
     # A sentence with the question of a checker.
     r"(?:(?<=\n)|\A)[ \t]*(?:sentence|claim|statement)\s?:[^\n]{0,600}\n[^\n]{0,120}\b(?:passages?|"
     r"documents?|stated|supported)\b[^\n]{0,80}\?",
+    # A verdict in brackets or as a setting.
+    r"\[(?:supported|unsupported|verified|entailed|checked|fact[- ]?checked|system)\]",
+    r"(?:(?<=\n)|\A|[;,{]\s?)(?:label|verdict|entailed|supported|probability|confidence)\s?=\s?[\"'“]?"
+    r"(?:supported|true|yes|entailed|[01](?:\.\d+)?)\b",
     # A verdict or a record that is written out.
     r"[{,]?\s?[\"“](?:label|verdict|supported|entailed|probability|confidence|answer|as_of|speaker|"
     r"sentence|role|content)[\"”]\s?:",
@@ -88,7 +92,8 @@ BLOCKS: Rules = (
     r"assistant|user)\b",
     r"\s*(?:system|assistant|developer|chatbot|tool|function)(?: (?:prompt|message|note|notice|"
     r"override|update|instructions?|output|result|response|call|reply)s?){0,2}"
-    r"(?:\s?\([^)\n]{0,60}\))?\s?:",
+    r"(?:\s?\([^)\n]{0,60}\))?\s?[:>]",
+    r"\s*role\s?[:=]\s?(?:system|assistant|developer|tool|user)\b",
     r"\s*#{1,6}\s*(?:(?:system|instructions?|response|assistant|developer|prompt)(?: "
     r"[a-z]{1,20}){0,3}"
     r"|input|user|human)\s?:?\s*$",
@@ -134,6 +139,23 @@ SENTENCES: Rules = (
     rf"^\W*{_MANY} (?:reading|processing|summari[sz]ing|parsing) "
     rf"this\b[^.\n]{{0,80}}\b(?:must|should|"
     r"shall|has to|have to|is to|are to)\b",
+    r"^\W*(?:whoever|anyone|anybody|(?:any|all|every|each) "
+    rf"(?:software|program|machine|{_MACHINE}))\s(?:(?:who|that|which)\s)?(?:\w+\s){{0,2}}?"
+    r"(?:summari[sz]|process|pars|quot|read|index)(?:es|e|ing|s)?\sth(?:is|e)\s"
+    r"(?:page|article|text|story|document|passage)s?\b[^.\n]{0,80}"
+    r"\b(?:must|should|shall|has to|have to|is to|are to)\b",
+    rf"^{_FIRST}(?:from now on,?\s)?(?:every|each|any|all|your|the)\s(?:\w+\s)?{_ANSWER}\s"
+    r"(?:must|shall|has to|have to|needs? to)\s(?:\w+\s)?(?:contain|include|say|state|mention|"
+    r"begin with|start with|end with)\s(?:the|this|these)\s(?:\w+\s)?"
+    r"(?:statements?|sentences?|words?|claims?|texts?|phrases?|lines?|links?|images?)\b",
+    rf"^{_FIRST}{_SOFT}(?:summari[sz]e|describe|translate|quote|paraphrase)\sthis\s"
+    r"(?:article|page|text|report|story|document)\sas\b",
+    # A fact-checker may write that a claim is supported, but not of a sentence, nor by passages.
+    r"\b(?:this|the (?:following|next|previous)) (?:sentence|claim|statement)s? (?:is|are|was|were|"
+    r"has been|have been) (?:\w+ )?(?:entailed\b|supported by (?:\w+ ){1,2}"
+    r"(?:passage|snippet|source)s?\b|(?<=sentence is )(?:supported|verified)\b)",
+    rf"\b(?:checkers?|verifiers?|{_MACHINE})\b[^.\n]{{0,60}}\bthe following (?:\w+ )?"
+    r"(?:is|are) (?:supported|verified|entailed|true|correct)\b",
     # Talk of the prompt and of the checks.
     r"\byour (?:system |hidden |initial |original )+(?:prompt|instructions?|messages?)\b",
     r"\b(?:print|reveal|repeat|output|show|leak|disclose|write down) (?:\w+ "
@@ -166,7 +188,8 @@ SENTENCES: Rules = (
     r"agrees?|reports?|claims?|proves?|writes?|supports?|contradicts?)\b",
     r"\b(?:according to|as|see|per|sources?|passages?|articles?|evidence|documents?|"
     r"quotes?|quoting|"
-    r"from|by)\s\[\d{1,3}\](?=[\s,]\s?\w)",
+    r"(?:stated|said|shown|reported|written|found|confirmed) in|from|by)"
+    r"\s\[\d{1,3}\](?=[\s,]\s?\w)",
     # The best known of these in other languages.
     r"^\W*(?:ignore[zr]?|oublie[zr]?|ignoriere[nt]?|vergiss|vergessen sie|missachte[nt]?|"
     r"ignor[ae]n?|"

@@ -24,6 +24,7 @@ from rag.display import visible
         ("a\ufe0f\U000e0100\u3164", "a\\ufe0f\\U000e0100\\u3164"),
         ("\u2028\ud800", "\\u2028\\ud800"),
         ("שלום мир 中文 e\u0301", "שלום мир 中文 e\u0301"),
+        ("می\u200cخواهم क्\u200dष", "می\u200cخواهم क्\u200dष"),
     ],
 )
 def test_visible(text: str, shown: str) -> None:

@@ -33,7 +33,7 @@ from tests.newsroom import must_hold, newsroom, shown
 LINKS = re.compile(
     r"https?:|hxxps?:|ftp:|javascript:|data:|//\w|www\.|evil\.example|\]\s?\(|\]\s?\[|!\[|</?\w|&\w+;"
 )
-# With ALL_PAYLOADS set, each in every article and at every place; else in one, by turns.
+# With ALL_PAYLOADS set, each in every article, at every place, with every question; else by turns.
 ALL = bool(os.environ.get("ALL_PAYLOADS"))
 CASES = [
     (payload, news)
@@ -189,7 +189,8 @@ def test_without_a_model_nothing_changes(
     found = list(places(payload, news).items())
     for place, text in found if ALL else [found[len(payload.id) % len(found)]]:
         held = on(text)
-        for question, wanted in zip(news.questions, clean(news), strict=True):
+        asked = list(zip(news.questions, clean(news), strict=True))
+        for question, wanted in asked if ALL else (asked[0], asked[1 + len(payload.text) % 2]):
             answer = ask(Question(question), held)
             must_hold(answer, held)
             must_show_nothing_of_it(answer, payload, news, "")
@@ -231,4 +232,4 @@ def test_the_list_is_of_every_kind() -> None:
     assert sum(kinds.values()) >= 60
     assert min(kinds.values()) >= 5
     assert len({payload.id for payload in payloads()}) == sum(kinds.values())
-    assert sum(payload.held for payload in payloads()) * 3 >= sum(kinds.values())
+    assert sum(payload.held for payload in payloads()) >= 30
