@@ -36,10 +36,10 @@ def newest_first(
     newest day first, without the others. Undated ones stay behind the dated. Where one thing is
     asked for, older days do not answer at all: what they say otherwise is told as a disagreement.
     """
-    if not query.asks_now or not ranked:
-        return list(ranked)
-    bar = max(least, BESIDE * ranked[0].probability)
+    bar = max(least, BESIDE * ranked[0].probability) if ranked else least
     good = [s for s in ranked if s.probability >= bar]
+    if not query.asks_now or not good:
+        return list(ranked)
     if tense_of(query.text) != "plan":
         # What is planned is not what there is now.
         good = [s for s in good if tense_of(s.candidate.text) != "plan"] or good

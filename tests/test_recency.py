@@ -12,8 +12,11 @@ from rag import wire
 from rag.asked_time import asks_now
 from rag.commands import rendering
 from rag.parts import Parts
-from rag.pipeline import Question, ask
-from rag.types import Answered, Window
+from rag.pipeline import Question, ask, search
+from rag.questions import read_question
+from rag.recency import newest_first
+from rag.relevance import score
+from rag.types import Answered, Refused, Window
 from tests.newsroom import must_hold, newsroom
 
 RECORDS: tuple[dict[str, object], ...] = (
@@ -124,3 +127,16 @@ def test_how_old_is_too_old_is_a_setting(parts: Parts) -> None:
 def test_what_does_not_ask_for_now_is_not_called_old(parts: Parts, question: str) -> None:
     answer = asked(parts, question, Window())
     assert "stale" not in [n.kind for n in answer.record.notices]
+
+
+def test_a_question_about_now_that_nothing_answers_is_refused(parts: Parts) -> None:
+    answer = ask(Question("What is the current price of a loaf of bread?"), parts)
+    must_hold(answer, parts)
+    assert isinstance(answer, Refused)
+
+
+def test_what_answers_too_little_stays_in_its_order(parts: Parts) -> None:
+    query = read_question(NOW, parts.aliases)
+    found = search(NOW, parts, k=8, window=SOON)
+    scored = score(query, found.evidence, embedder=parts.embedder, catalog=parts.catalog)
+    assert newest_first(query, scored, found.evidence, parts.catalog, least=1.0) == scored
