@@ -23,6 +23,7 @@ from server import openai_errors
 log = logging.getLogger("groundwire.server")
 
 RETRY_AFTER_S = 5
+NAME_CHARS = 100
 
 
 class Problem(Exception):
@@ -234,7 +235,7 @@ def describe(errors: Sequence[Any]) -> str:
         place = [str(part) for part in item["loc"]]
         if len(place) > 1 and place[0] in ("body", "query", "path"):
             place = place[1:]
-        name = ".".join(place) or "arguments"
+        name = ".".join(place)[:NAME_CHARS] or "arguments"
         if item["type"] == "extra_forbidden":
             lines.append(f"unknown key {name!r}")
         elif item["type"] == "json_invalid":
