@@ -136,3 +136,7 @@ _GIVEN: Mapping[str, str] = MappingProxyType(
 def given_name(word: str) -> str:
     """The folded first spelling of a given name: Serhiy, Sergei and Serhii give one value."""
     return _GIVEN.get(fold(word), fold(word))
+
+
+def is_given_name(word: str) -> bool:
+    return fold(word) in _GIVEN

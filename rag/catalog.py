@@ -115,13 +115,7 @@ class Catalog:
     def is_current(self, article: Article, *, location: str | None = None) -> bool:
         """Whether the article is live and all of it is stored as it is: nothing is to be done."""
         with self._store.reading() as db:
-            found = db.execute(
-                f"SELECT {', '.join(rows.RECORD)}, a.location FROM article a "
-                "JOIN version v ON v.number = a.current "
-                "WHERE a.id=? AND v.version=? AND a.withdrawn_by IS NULL",
-                (article.id, article.version),
-            ).fetchone()
-        return found is not None and tuple(found) == (*rows.record(article), location)
+            return rows.is_current(db, article, location)
 
     def withdraw(self, id: str, reason: str, *, by: By = "operator") -> None:
         """Take an article out of every search; its versions stay readable. Withdrawing it again
@@ -314,6 +308,11 @@ class Catalog:
         """In how many live passages each word or phrase occurs; 0 where it cannot occur."""
         with self._store.reading() as db:
             return self._memory.frequencies(db, words)
+
+    def terms(self, starts: str) -> list[str]:
+        """The folded stems of all words in passages that begin with one of these letters."""
+        with self._store.reading() as db:
+            return search.terms(db, starts)
 
     def vectors(self, keys: Sequence[int] | Keys) -> Vectors:
         """Shape (len(keys), dimensions), in the order given. Raises ``NotFound``."""

@@ -193,6 +193,17 @@ def set_fact(db: sqlite3.Connection, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
 
+def is_current(db: sqlite3.Connection, article: Article, location: str | None) -> bool:
+    """Whether the live version is this one, with all that is known of it, from this place."""
+    found = db.execute(
+        f"SELECT {', '.join(RECORD)}, a.location FROM article a "
+        "JOIN version v ON v.number = a.current "
+        "WHERE a.id=? AND v.version=? AND a.withdrawn_by IS NULL",
+        (article.id, article.version),
+    ).fetchone()
+    return found is not None and tuple(found) == (*record(article), location)
+
+
 def aliases(db: sqlite3.Connection, origin: str | None) -> list[list[str]]:
     stored: dict[str, list[list[str]]] = json.loads(fact(db, "aliases") or "{}")
     return [group for name, groups in stored.items() if origin in (None, name) for group in groups]

@@ -116,6 +116,18 @@ def document_frequency(db: sqlite3.Connection, words: Sequence[str], keys: Keys)
     return frequency
 
 
+def terms(db: sqlite3.Connection, starts: str) -> list[str]:
+    """See https://sqlite.org/fts5.html#the_fts5vocab_virtual_table_module."""
+    db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, passage_words, row)")
+    found: list[str] = []
+    for sign in starts:
+        rows_of = db.execute(
+            "SELECT term FROM temp.terms WHERE term >= ? AND term < ?", (sign, chr(ord(sign) + 1))
+        )
+        found.extend(term for (term,) in rows_of)
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Matrix:
     """Vectors of keys in rising order."""

@@ -28,6 +28,7 @@ from rag.ports import LLM
 from rag.recency import stale_notice
 from rag.retrieval import Found, retrieve
 from rag.settling import Settler
+from rag.spellings import as_spelt_here
 from rag.summaries import summary_notice
 from rag.types import (
     Answer,
@@ -89,6 +90,7 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     """
     clock = _Clock()
     standalone = stand_alone(question.text, question.history, parts.aliases)
+    standalone, respelt = as_spelt_here(standalone, parts)
 
     found = search(standalone, parts, k=EVIDENCE, window=question.window)
     clock.lap("retrieve")
@@ -97,7 +99,7 @@ def ask_events(question: Question, parts: Parts) -> Iterator[Event]:
     lead = extract(standalone, found.evidence, parts, as_of=question.window.as_of)
     rivals = find_rivals(lead, found.evidence, parts)
     settler = Settler(lead, found.evidence, parts)
-    notices = list(found.notices)
+    notices = [*respelt, *found.notices]
     llm = parts.llm if lead.worth_drafting else None
     if llm is not None and llm.state == "loading" and parts.settings.llm == "auto":
         notices.append(LLM_LOADING)
