@@ -6,7 +6,6 @@ not ours to say. :mod:`rag.relations` tells a conflict, an update and what only 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.candidates import Candidate
+from rag.contested import one_matter
+from rag.contested_words import one_claim
 from rag.dating import newest_day
 from rag.extraction import Extract
-from rag.number_words import ONES, SCALES, TENS, UNITS
 from rag.parts import Parts
 from rag.plain_text import plain
 from rag.relations import Relation, relate
 from rag.relevance import Scored
 from rag.selection import in_company
-from rag.similarity import alike as words_alike
 from rag.speakers import speaker_at
 from rag.statements import Statement, hint_of, named_in, read_statement
 from rag.types import Claim, Disagreement, Evidence, Sentence, Side
@@ -40,10 +39,6 @@ STRENGTH_OF_WORDS = 0.6
 NEAR = 0.35
 # … and for opposed words: one event and not two.
 NEAR_IN_WORDS = 0.6
-# From this likeness two nouns count the same: troops and soldiers, not songs and albums.
-SAME_COUNTED = 0.85
-# What counts people in many words: "12 dead", "15 soldiers were killed".
-CASUALTIES = frozenset({"deaths", "injuries", "missing"})
 MOST = 4
 
 
@@ -83,6 +78,8 @@ def find_rivals(lead: Extract, evidence: Sequence[Evidence], parts: Parts) -> tu
             relation = relate(reader.read(one), reader.read(other))
             if relation is None or not _counts(relation, of_number=asks_number):
                 continue
+            if not _one_matter(reader.read(one), reader.read(other), relation):
+                continue
             if relation.basis == "words" and float(one.vector @ other.vector) < NEAR_IN_WORDS:
                 continue
             if not any({r.one, r.other} == {one.candidate, other.candidate} for r in found):
@@ -96,37 +93,15 @@ def _counts(relation: Relation, *, of_number: bool) -> bool:
     if relation.kind == "agree" or relation.basis == "course":
         return False
     if relation.basis == "words":
-        dated = relation.clash != "date" or _numbered(relation.one, relation.other)
-        return not of_number and dated and relation.strength >= STRENGTH_OF_WORDS
-    return relation.strength >= STRENGTH and _counts_one_thing(relation)
+        return not of_number and relation.strength >= STRENGTH_OF_WORDS
+    return relation.strength >= STRENGTH
 
 
-def _numbered(*values: str) -> bool:
-    """Days with a number. "Monday" and "Thursday" are mostly two days of one course of events."""
-    return all(any(c.isdigit() for c in value) for value in values)
-
-
-def _counts_one_thing(relation: Relation) -> bool:
-    """Do both sides count the same, so far as both say what? "14 songs" and "three albums" do not,
-    "12 dead" and "15 killed" do.
-    """
-    here, there = (_counted(value) for value in (relation.one, relation.other))
-    if not here or not there or relation.matter.split(":")[0] in CASUALTIES:
-        return True
-    return any(words_alike(a, b, SAME_COUNTED) for a in here for b in there)
-
-
-def _counted(value: str) -> list[str]:
-    return [w for w in re.findall(r"[^\W\d_]{3,}", value) if w.casefold() not in _OF_NUMBERS]
-
-
-_OF_NUMBERS = frozenset(
-    {
-        *ONES, *TENS, *SCALES, *UNITS, "more", "fewer", "less", "than", "least", "most", "about",
-        "around", "some", "nearly", "almost", "over", "under", "additional", "further", "other",
-        "from", "per", "cent",
-    }
-)  # fmt: skip
+def _one_matter(one: Statement, other: Statement, relation: Relation) -> bool:
+    """Is it the same of which both tell?"""
+    if relation.figures is None:
+        return relation.basis == "figures" or one_claim(one, other, relation)
+    return one_matter(one, relation.figures[0], other, relation.figures[1])
 
 
 def _chosen(lead: Extract) -> list[Scored]:

@@ -20,7 +20,8 @@ from rag.words import COMMON, words
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity with what it is a quantity of: ``facet`` by the words near it, ``nouns`` what is
-    counted, ``owners`` whose ("Russian troops"), ``tense`` of its clause.
+    counted, ``owners`` whose ("Russian troops"), ``tense`` of its clause, which is ``start`` to
+    ``end`` of the sentence.
     """
 
     measure: Measure
@@ -28,6 +29,8 @@ class Figure:
     nouns: tuple[str, ...]
     owners: frozenset[str]
     tense: Tense
+    start: int
+    end: int
 
     @property
     def skipped(self) -> tuple[tuple[int, int], ...]:
@@ -62,6 +65,8 @@ def find_figures(
             _nouns(text, end, high or quantity),
             _owners(text, quantity, mentions, aliases),
             tense_of(clause if has_verb(clause) else body),
+            start,
+            end,
         )
 
 
@@ -149,8 +154,9 @@ def _stand_ins(text: str) -> Iterator[Quantity]:
 
 
 _NO_FIGURE_BEFORE = re.compile(
-    r"(?:\b(?:of|out of) (?:the|its|their|his|her)|\b(?:ages?|aged|no\.|game|week|round|title)"
-    r"(?: \d+ to)?)\s$",
+    r"(?:\b(?:of|out of) (?:the|its|their|his|her)|\b(?:ages?|aged|no\.|game|week|round|title"
+    r"|category|phase|level|stage|grade|section|article|chapter|tier|highway|route|season|episode"
+    r"|volume|district|precinct|day)(?: \d+ to)?)\s$",
     re.I,
 )
 _AGE = re.compile(r",\s\d{1,2}[,.]")

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.contested import is_wider
 from rag.facets import FIXED
 from rag.figures import Figure
 from rag.likeness import share
@@ -55,7 +56,8 @@ _NEWER = re.compile(
 class Relation:
     """``one`` and ``other`` are words of the two sentences, as they stand there: the value that
     each gives. ``strength`` from 0 to 1 says how surely both are about the same matter; ``basis``
-    whether figures, opposed words, or the course of what was to come tells.
+    whether figures, opposed words, or the course of what was to come tells; ``figures`` are those
+    that differ.
     """
 
     kind: Kind
@@ -66,6 +68,7 @@ class Relation:
     strength: float
     basis: Basis = "words"
     clash: Clash | None = None
+    figures: tuple[Figure, Figure] | None = None
 
 
 def relate(one: Statement, other: Statement) -> Relation | None:
@@ -123,6 +126,7 @@ def _figures(
         return None
     matter = matter_of_figures(one, a, other, b)
     told = Relation("agree", matter, "", a.measure.text, b.measure.text, strength, "figures")
+    told = replace(told, figures=(a, b))
     roughly = a.measure.dimension in _MEASURED
     settled = a.measure.dimension == "length" and bool(a.facet or b.facet or a.nouns or b.nouns)
     if same_value(a.measure, b.measure, roughly=roughly) or _within_a_year(a, b):
@@ -131,7 +135,7 @@ def _figures(
     order = later(one.published, other.published)
     overlap = a.measure.low <= b.measure.high and b.measure.low <= a.measure.high
     pair = _both(a.measure, b.measure)
-    if _wider(one, other) and a.measure.value != b.measure.value:
+    if is_wider(one, other) and a.measure.value != b.measure.value:
         return replace(told, kind="compatible", reason=f"{pair}: one is of a part of the other")
     if fixed:
         if overlap:
@@ -150,18 +154,6 @@ def _figures(
     if newer:
         return replace(told, kind="update", reason=f"{pair}: {newer}")
     return replace(told, kind="conflict", reason=f"{pair}: not both at the same time")
-
-
-_WIDE = re.compile(
-    r"\b(?:across the (?:country|state|nation|region|world)|nationwide|countrywide|worldwide"
-    r"|in total|in all|overall|altogether|throughout the country)\b",
-    re.I,
-)
-
-
-def _wider(one: Statement, other: Statement) -> bool:
-    """Does only one of the two count for the whole country, the world, or in all?"""
-    return bool(_WIDE.search(one.text)) != bool(_WIDE.search(other.text))
 
 
 def _in_order(

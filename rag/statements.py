@@ -29,10 +29,10 @@ from rag.words import fold
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of evidence ``number``. ``names`` are those it is about, without its speaker;
-    ``around`` those of its passage; ``subject`` its first noun phrase with the "of …"
-    behind it, ``clauses`` the words of each of its clauses. ``vector`` and ``context`` are unit
-    vectors of the sentence and of its passage.
+    """One sentence of evidence ``number``. ``names`` are those it is about, without its speaker,
+    and ``named`` where in ``text`` each stands; ``around`` those of its passage; ``subject`` its
+    first noun phrase with the "of …" behind it, ``clauses`` the words of each of its clauses.
+    ``vector`` and ``context`` are unit vectors of the sentence and of its passage.
     """
 
     number: int
@@ -42,6 +42,7 @@ class Statement:
     words: tuple[Word, ...]
     tokens: tuple[Token, ...]
     names: frozenset[str]
+    named: tuple[tuple[int, int, str], ...]
     around: frozenset[str]
     figures: tuple[Figure, ...]
     dates: tuple[DateMention, ...]
@@ -98,6 +99,7 @@ def read_statement(
     tokens = tuple(t for t in known.tokens if start <= t.start < end)
     read_words = tuple(_words(tokens, mentions, skipped))
     outlet = place(source.outlet, aliases) if source.outlet else ""
+    named = tuple((m.start, m.end, place(m.text, aliases)) for m in mentions)
     return Statement(
         number=number,
         article=article,
@@ -105,7 +107,8 @@ def read_statement(
         source=source,
         words=read_words,
         tokens=tokens,
-        names=frozenset(place(m.text, aliases) for m in mentions) - {outlet},
+        names=frozenset(name for _, _, name in named) - {outlet},
+        named=named,
         around=around,
         figures=figures,
         dates=dates,

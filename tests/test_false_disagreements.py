@@ -7,9 +7,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.disagreement import _counts
+from rag.contested_words import one_claim
 from rag.names import BUILT_IN
 from rag.relations import Relation, relate
+from rag.same_counts import one_count
 from rag.slots import other_score
 from rag.statements import Statement, read_statement
 from rag.types import Source
@@ -23,27 +24,40 @@ def statement(text: str) -> Statement:
 
 
 @pytest.mark.parametrize(
-    ("matter", "one", "other", "shown"),
+    ("one", "other", "shown"),
     [
-        ("songs: Vela, album", "14 songs", "three albums", False),
-        ("passengers: ship", "Forty-eight people", "Fifty-five passengers", False),
-        ("number: jury, director", "once", "two former directors", False),
-        ("troops: Norland", "up to 9,000 troops", "fewer than 1,000 troops", True),
-        ("deaths: flood, Varga", "12 people died", "15 soldiers were killed", True),
-        ("length: border", "700-mile", "1,000 km", True),
-        ("cost: gallon, regular", "$4.42", "$4.17", True),
+        ("Her album Vela has 14 songs.", "Vela is the last of three albums.", False),
+        ("The ferry Orsa carried 48 sheep.", "The ferry Orsa carried 55 passengers.", False),
+        ("The jury met once.", "Two former directors sat in the jury.", False),
+        ("Up to 9,000 troops are there.", "Fewer than 1,000 troops are there.", True),
+        ("The flood in Varga killed 12.", "The flood in Varga killed 15 soldiers.", True),
+        ("The border is 1,000 km long.", "Patrols guard the 700-mile border.", True),
+        ("A gallon of regular costs $4.42.", "A gallon of regular costs $4.17.", True),
     ],
 )
-def test_both_sides_count_the_same(matter: str, one: str, other: str, shown: bool) -> None:
-    relation = Relation("conflict", matter, "", one, other, 0.9, "figures")
-    assert _counts(relation, of_number=False) is shown
+def test_both_sides_count_the_same(one: str, other: str, shown: bool) -> None:
+    here, there = statement(one), statement(other)
+    assert one_count(here, here.figures[0], there, there.figures[0]) is shown
 
 
 def test_two_weekdays_are_no_clash_and_two_numbered_days_are() -> None:
-    weekdays = Relation("conflict", "rail", "", "Monday", "July", 0.9, clash="date")
-    days = Relation("conflict", "rail", "", "12 May", "14 May", 0.9, clash="date")
-    assert not _counts(weekdays, of_number=False)
-    assert _counts(days, of_number=False)
+    pairs = (
+        ("The rail strike in Varga begins on Monday.", "The rail strike in Varga begins in July."),
+        (
+            "The rail strike in Varga begins on 12 May.",
+            "The rail strike in Varga begins on 14 May.",
+        ),
+    )
+    told = (("Monday", "July"), ("12 May", "14 May"))
+    shown = [
+        one_claim(
+            statement(one),
+            statement(other),
+            Relation("conflict", "rail", "", *values, 0.9, clash="date"),
+        )
+        for (one, other), values in zip(pairs, told, strict=True)
+    ]
+    assert shown == [False, True]
 
 
 def test_days_are_not_the_result_of_a_match() -> None:
