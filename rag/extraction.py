@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from rag.asked_fit import Fit, misfit_in_time, of_asked_time, other_times
 from rag.asked_time import Asked
@@ -77,13 +78,13 @@ def extract(
     scored = score(query, evidence, embedder=parts.embedder, catalog=parts.catalog)
     near = sorted(scored, key=lambda s: -s.probability)
     denial = contradicting(query, near)
-    misfits = _misfits(query, near, evidence, parts)
+    voices = Voices(evidence, parts.catalog)
+    misfits = _misfits(query, near, evidence, parts, voices)
     asked = asked_days(query, as_of)
     fits = other_times(asked, near, evidence, parts.catalog)
     if asked is not None:
         misfits = _with_times(asked, fits, misfits, evidence, parts)
     fit = [s for s in near if misfits[s.candidate] is None]
-    voices = Voices(evidence, parts.catalog)
     ranked = with_speaker(fit, scored, voices.stands_alone)
     best = ranked[0].probability if ranked else 0.0
     ranked = of_asked_time(ranked, fits, least=ANSWERS)
@@ -135,7 +136,11 @@ def _with_times(
 
 
 def _misfits(
-    query: Query, near: Sequence[Scored], evidence: Sequence[Evidence], parts: Parts
+    query: Query,
+    near: Sequence[Scored],
+    evidence: Sequence[Evidence],
+    parts: Parts,
+    voices: Voices,
 ) -> dict[Candidate, Misfit | None]:
     articles: dict[tuple[str, str], Surroundings] = {}
     around: dict[int, Surroundings] = {}
@@ -146,7 +151,13 @@ def _misfits(
             articles[key] = Surroundings(text, piece.source, parts.aliases)
         around[piece.number] = articles[key]
     return {
-        s.candidate: misfit(query, s.candidate, around[s.candidate.evidence], parts.aliases)
+        s.candidate: misfit(
+            query,
+            s.candidate,
+            around[s.candidate.evidence],
+            parts.aliases,
+            partial(voices.name, s.candidate),
+        )
         for s in near
     }
 

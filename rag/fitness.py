@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.answer_kinds import Asked, lacks_kind
 from rag.candidates import Candidate
 from rag.checking.synonyms import same_word
 from rag.forms import lacks_form
@@ -41,13 +42,24 @@ class _Case:
     candidate: Candidate
     around: Surroundings
     aliases: Aliases
+    speaker: Callable[[], str | None]
+
+
+def _nobody() -> None:
+    return None
 
 
 def misfit(
-    query: Query, candidate: Candidate, around: Surroundings, aliases: Aliases
+    query: Query,
+    candidate: Candidate,
+    around: Surroundings,
+    aliases: Aliases,
+    speaker: Callable[[], str | None] = _nobody,
 ) -> Misfit | None:
-    """The first rule that ``candidate`` breaks, or ``None``."""
-    case = _Case(query, candidate, around, aliases)
+    """The first rule that ``candidate`` breaks, or ``None``. ``speaker`` tells whose words it is,
+    as far as its passage does.
+    """
+    case = _Case(query, candidate, around, aliases, speaker)
     for rule in _RULES:
         found = rule(case)
         if found is not None:
@@ -264,6 +276,15 @@ def _clause(case: _Case) -> Misfit | None:
     return Misfit("predicate", found.group("clause"))
 
 
+# --- the kind of answer -------------------------------------------------------------------------
+
+
+def _kind(case: _Case) -> Misfit | None:
+    asked = Asked(case.query, case.candidate, case.around, case.aliases, case.speaker)
+    lacking = lacks_kind(asked)
+    return Misfit("form", lacking.detail) if lacking else None
+
+
 _RULES: tuple[Callable[[_Case], Misfit | None], ...] = (
     _form,
     _name,
@@ -272,4 +293,5 @@ _RULES: tuple[Callable[[_Case], Misfit | None], ...] = (
     _role,
     _predicate,
     _clause,
+    _kind,
 )

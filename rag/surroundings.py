@@ -21,10 +21,10 @@ class Surroundings:
     """
 
     def __init__(self, text: str, source: Source, aliases: Aliases) -> None:
-        self._text = f"{source.title or ''} {source.outlet or ''} {text}"
+        self.text = f"{source.title or ''} {source.outlet or ''} {text}"
         self._source = source
         self._aliases = aliases
-        self.folded = self._text.casefold()
+        self.folded = self.text.casefold()
 
     def is_of(self, year: int) -> bool:
         """May the article report on ``year`` as its own time? Without a known date it may."""
@@ -35,7 +35,7 @@ class Surroundings:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(same_word(word.folded) for word in words(self._text))
+        return frozenset(same_word(word.folded) for word in words(self.text))
 
     def tells(self, stems: frozenset[str]) -> bool:
         """Does one sentence, with the one before it, hold most of these stems?"""
@@ -44,12 +44,12 @@ class Surroundings:
     @cached_property
     def _pairs(self) -> tuple[frozenset[str], ...]:
         held = [
-            frozenset(same_word(word.folded) for word in words(self._text[start:end]))
-            for start, end in sentence_spans(self._text)
+            frozenset(same_word(word.folded) for word in words(self.text[start:end]))
+            for start, end in sentence_spans(self.text)
         ]
         return tuple(one | other for one, other in zip([frozenset(), *held], held, strict=False))
 
     @cached_property
     def places(self) -> frozenset[str]:
-        named = find_names(self._text, self._aliases)
+        named = find_names(self.text, self._aliases)
         return frozenset(place(mention.text, self._aliases) for mention in named)

@@ -1,0 +1,242 @@
+"""The kind of answer that a question asks for, beyond its form: whose words, who does it, a reason,
+what something is, which one. Each rule says what a sentence would have to give and does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.candidates import Candidate
+from rag.definitions import asked_to_define, defines
+from rag.doers import asked_doer, same_act
+from rag.names import Aliases, find_names
+from rag.owners import place
+from rag.questions import Query
+from rag.reasons import gives_reason
+from rag.reporting_verbs import VERBS
+from rag.similarity import alike
+from rag.surroundings import Surroundings
+from rag.words import COMMON, Word, content_words, words
+
+Kind = Literal["speaker", "doer", "reason", "definition", "which"]
+ALIKE_TOPIC = 0.4
+# Characters between a name and the verb or the office that goes with it.
+NEAR_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """``detail``: what the sentence would have to give, in words of the question."""
+
+    kind: Kind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``speaker`` tells whose words the sentence is, as far as its passage does."""
+
+    query: Query
+    candidate: Candidate
+    around: Surroundings
+    aliases: Aliases
+    speaker: Callable[[], str | None]
+
+
+def lacks_kind(asked: Asked) -> Lacking | None:
+    """What is asked for and not in the sentence, by the first rule that it breaks."""
+    for rule in _RULES:
+        found = rule(asked)
+        if found is not None:
+            return found
+    return None
+
+
+# --- what somebody says -------------------------------------------------------------------------
+
+_SAYS = re.compile(
+    r"\bwhat (?:else )?(?:do|does|did|has|have|had)\s+(?P<who>(?!you\b|we\b|they\b).+?)\s+"
+    r"(?:say|said|tell|told|think|comment|remark|state|claim)\b(?P<about>[^?]*)",
+    re.I,
+)
+_QUOTING = re.compile(r"[\"“”]|``|\b(?:according to|in) (?:the )?\w")
+_NAMED_BEHIND = re.compile(r"\s+(?!that\b)(?:[a-z][\w'’-]*\s+){0,3}(?:[A-Z][\w'’.-]*\s*)+")
+_TOPIC = re.compile(r"\b(?:about|on|of|regarding|concerning|over)\s+(?P<topic>.+?)[?. ]*$")
+
+
+def _speaker(asked: Asked) -> Lacking | None:
+    found = _SAYS.search(asked.query.text)
+    if not found or asked.query.kind == "compare" or re.search(r"\band\b", found["who"]):
+        return None
+    topic = _TOPIC.search(found["about"])
+    if _speaks(asked, found["who"]) and (not topic or _is_about(asked, topic["topic"])):
+        return None
+    return Lacking("speaker", f"what {found['who']} says{found['about'].rstrip('? .')}")
+
+
+def _speaks(asked: Asked, who: str) -> bool:
+    speaker = asked.speaker()
+    if speaker is not None and _is_same(asked, who, speaker):
+        return True
+    text = asked.candidate.text
+    wanted = _stems(who, asked.aliases)
+    if not all(one & _held(text, asked.aliases) for one in wanted):
+        return False
+    if speaker is None and _QUOTING.search(text):
+        return True
+    for verb in words(text):
+        if verb.folded in VERBS:
+            behind = _NAMED_BEHIND.match(text[verb.end :])
+            near = text[max(0, verb.start - NEAR_NAME) : verb.start]
+            near += behind.group() if behind else ""
+            if all(one & _held(near, asked.aliases) for one in wanted):
+                return True
+    return False
+
+
+def _is_same(asked: Asked, who: str, speaker: str) -> bool:
+    """Is the speaker the one asked about: by name, or because the article puts both together?"""
+    wanted, held = _stems(who, asked.aliases), _held(speaker, asked.aliases)
+    names = find_names(who, asked.aliases)
+    if (names and names[-1].end == len(who) and wanted[-1] & held) or all(w & held for w in wanted):
+        return True
+    if not speaker[:1].isupper():
+        return False
+    text = asked.around.text
+    for found in re.finditer(rf"\b{re.escape(speaker.split()[-1])}\b", text):
+        near = text[max(0, found.start() - NEAR_NAME) : found.end() + NEAR_NAME]
+        if all(one & _held(near, asked.aliases) for one in wanted):
+            return True
+    return False
+
+
+def _stems(text: str, aliases: Aliases) -> list[frozenset[str]]:
+    """For each content word its stem, those of its other names, and what it stands for."""
+    found = []
+    for word in content_words(text) or words(text):
+        others = (words(form) for form in aliases.variants(word.text))
+        stems = {form[0].stem for form in others if len(form) == 1}
+        found.append(frozenset({word.stem, place(word.text, aliases).casefold()} | stems))
+    return found
+
+
+def _held(text: str, aliases: Aliases) -> frozenset[str]:
+    named = {place(m.text, aliases).casefold() for m in find_names(text, aliases)}
+    return frozenset({w.stem for w in words(text)} | named)
+
+
+def _is_about(asked: Asked, topic: str) -> bool:
+    text = f"{asked.candidate.before} {asked.candidate.text}"
+    held = _held(text, asked.aliases)
+    wanted, here = content_words(topic), content_words(text)
+    return (
+        not wanted
+        or any(one & held for one in _stems(topic, asked.aliases))
+        or any(alike(w.folded, h.folded, ALIKE_TOPIC) for w in wanted for h in here)
+    )
+
+
+# --- who does it --------------------------------------------------------------------------------
+
+
+def _doer(asked: Asked) -> Lacking | None:
+    doing = asked_doer(asked.query.text)
+    if doing is None:
+        return None
+    text = f"{asked.candidate.before} {asked.candidate.text}"
+    told = any(same_act(doing.verb, w.folded) for w in words(text))
+    if told and (_names_held(asked, doing.rest, text) or _more_held(asked, doing.rest)):
+        return None
+    return Lacking("doer", f"who {doing.verb}{doing.rest}")
+
+
+def _names_held(asked: Asked, rest: str, text: str) -> bool:
+    """Is one of those named behind the verb in the sentence or the one before it?"""
+    named = [m.text for m in find_names(rest, asked.aliases)]
+    held = _held(text, asked.aliases)
+    return not named or any(one & held for name in named for one in _stems(name, asked.aliases))
+
+
+def _more_held(asked: Asked, rest: str) -> bool:
+    """Does the sentence have another word that stands behind the verb, near the same names?"""
+    plain = {w.stem for w in content_words(rest) if not w.text[0].isupper()}
+    named = [w.stem for w in content_words(rest) if w.text[0].isupper()]
+    return bool(plain & asked.candidate.stems) and asked.candidate.nearby.issuperset(named)
+
+
+# --- why, and what something is -----------------------------------------------------------------
+
+
+def _reason(asked: Asked) -> Lacking | None:
+    question = asked.query.text
+    if asked.query.kind != "why" or not re.search(r"\bwhy\b", question, re.I):
+        return None
+    given = gives_reason(asked.candidate.text, question)
+    return None if given else Lacking("reason", "the reason")
+
+
+def _definition(asked: Asked) -> Lacking | None:
+    wanted = asked_to_define(asked.query.text)
+    if wanted is None:
+        return None
+    thing, person = wanted
+    if defines(asked.candidate.text, thing, person=person):
+        return None
+    return Lacking("definition", f"{'who' if person else 'what'} {thing} is")
+
+
+# --- which one ----------------------------------------------------------------------------------
+
+_HELPING = (
+    "do|does|did|has|have|had|is|are|was|were|can|could|will|would|should|may|might|must|shall"
+)
+_WHICH = re.compile(
+    rf"(?:^|[.!?:,]\s+|\band\s+)(?:which\s+(?P<noun>(?!(?:{_HELPING}|of|one)\b)[a-z]+)\b"
+    rf"|what\s+(?P<other>(?!(?:{_HELPING}|kinds?|types?|sort)\b)[a-z]+)\s+(?:{_HELPING})\b)",
+    re.I,
+)
+# They are told by a name without their noun.
+_NAMED_TEXT = """
+country city town place state region area village island province capital company firm team club
+person man woman actor actress singer president minister leader player party group bank
+organisation organization newspaper outlet agency ministry body university school airline
+"""
+_NAMED = frozenset(_NAMED_TEXT.split())
+_CLOSER = re.compile(
+    r"\s*(?:called|named|known as|such as|like|including|of|is|are|was|were|[:,(“\"–—-]|[A-Z0-9])"
+)
+
+
+def _which(asked: Asked) -> Lacking | None:
+    found = _WHICH.search(asked.query.text)
+    if not found:
+        return None
+    noun = (found["noun"] or found["other"]).lower()
+    text = asked.candidate.text
+    known = {w.stem for w in words(asked.query.text)} | asked.query.stems
+    held = [w for w in words(text) if w.folded.removesuffix("s") == noun.removesuffix("s")]
+    named = any(w.stem not in known and w.text[0].isupper() and w.start for w in words(text))
+    if not held or (noun in _NAMED and named) or any(_is_told(text, w, known) for w in held):
+        return None
+    return Lacking("which", f"which {noun}")
+
+
+def _is_told(text: str, noun: Word, known: set[str]) -> bool:
+    """Is the noun told closer, by a word before it that the question has not or by what follows?"""
+    before = re.search(r"([\w'’-]+)\s+$", text[: noun.start])
+    lead = words(before.group(1)) if before else []
+    if lead and lead[0].stem not in known and lead[0].folded not in COMMON:
+        return True
+    return bool(_CLOSER.match(text[noun.end :]))
+
+
+_RULES: tuple[Callable[[Asked], Lacking | None], ...] = (
+    _speaker,
+    _doer,
+    _reason,
+    _definition,
+    _which,
+)
