@@ -17,7 +17,7 @@ from statistics import median
 from time import perf_counter
 
 from rag.checking.joint import DEFAULT_JUDGE, JudgeCalibration
-from rag.checking.llm_judge import FAILURES_IN_A_ROW, joined, may_rise
+from rag.checking.llm_judge import FAILURES_IN_A_ROW, joined, may_rise, remarked
 from rag.checking.verdict import VERBATIM
 from rag.errors import ModelError, ProviderError
 from rag.llm_calls import odds
@@ -26,6 +26,10 @@ from rag.types import Verdict
 
 LONGEST_S = 0.6
 _REMEMBERED = 3  # calls whose median says what the next one costs
+# Why a verdict stands without the model's word, as its reader is told.
+TOO_SLOW = f"the language model was not asked: that takes longer than {LONGEST_S} s"
+FAILING = f"the language model was not asked: it failed {FAILURES_IN_A_ROW} times in a row"
+FAILED = "the language model was asked and gave no answer"
 _AGAIN = 20  # sentences after which a model that was too slow is tried once more
 
 
@@ -75,16 +79,17 @@ class Opinions:
         with self._lock:
             return Tally(**self._counts)
 
-    def ask(self, llm: LLM, call: LLMCall) -> float | None:
-        """The log-odds of Yes, or ``None`` where it is not asked or fails."""
-        if not self._worth_asking():
-            return None
+    def ask(self, llm: LLM, call: LLMCall) -> float | str:
+        """The log-odds of Yes, or why there are none: it is not asked, or fails."""
+        why = self._not_worth_asking()
+        if why is not None:
+            return why
         began = self._clock()
         try:
             said = odds(llm, call)
         except (ProviderError, ModelError):
             self._note("failed")
-            return None
+            return FAILED
         with self._lock:
             self._costs.append(self._clock() - began)
             self._counts["asked"] += 1
@@ -95,18 +100,18 @@ class Opinions:
         if (before.label, before.entailed) != (after.label, after.entailed):
             self._note("raised" if after.probability > before.probability else "lowered")
 
-    def _worth_asking(self) -> bool:
+    def _not_worth_asking(self) -> str | None:
         with self._lock:
             slow = len(self._costs) > 1 and median(self._costs) > LONGEST_S
             if not slow and self._in_a_row < FAILURES_IN_A_ROW:
-                return True
-            self._counts["skipped"] += 1
+                return None
             self._since += 1
             if self._since < _AGAIN:
-                return False
+                self._counts["skipped"] += 1
+                return TOO_SLOW if slow else FAILING
             self._since = self._in_a_row = 0
             self._costs.clear()
-            return True
+            return None
 
     def _note(self, what: str) -> None:
         with self._lock:
@@ -121,7 +126,7 @@ class Opinion:
 
     def __init__(self, opinions: Opinions, llm: LLM, call_for: Callable[[str], LLMCall]) -> None:
         self._opinions, self._llm, self._call_for = opinions, llm, call_for
-        self._said: dict[str, float | None] = {}
+        self._said: dict[str, float | str] = {}
 
     def wanted(self, verdict: Verdict) -> bool:
         """Whether its word can change anything: not where the sentence stands word for word in the
@@ -132,14 +137,16 @@ class Opinion:
         return verdict.entailed or may_rise(verdict, self._opinions.fitted)
 
     def reconsider(self, verdict: Verdict, sentence: str) -> Verdict:
-        """The verdict joined with the model's word, or as it is where that is not to be had."""
+        """The verdict joined with the model's word. Where that is not to be had it stands as it is,
+        and its entailment check says why.
+        """
         if not self.wanted(verdict):
             return verdict
         if sentence not in self._said:
             self._said[sentence] = self._opinions.ask(self._llm, self._call_for(sentence))
         said = self._said[sentence]
-        if said is None:
-            return verdict
+        if isinstance(said, str):
+            return remarked(verdict, said)
         new = joined(verdict, said, self._opinions.fitted)
         self._opinions.changed(verdict, new)
         return new

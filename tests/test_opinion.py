@@ -13,9 +13,9 @@ from rag import checking
 from rag.answering import Drafting, sentence_call
 from rag.checking import llm_judge
 from rag.checking.joint import FAILS, FEATURES, Calibration
-from rag.checking.llm_judge import FAILURES_IN_A_ROW
+from rag.checking.llm_judge import FAILURES_IN_A_ROW, word_in
 from rag.errors import ModelError, ProviderError
-from rag.opinion import LONGEST_S, Opinion, Opinions, Tally
+from rag.opinion import FAILED, FAILING, LONGEST_S, TOO_SLOW, Opinion, Opinions, Tally
 from rag.parts import Parts
 from rag.pipeline import Question, ask
 from rag.ports import CERTAIN, LLMCall, Vectors
@@ -135,7 +135,9 @@ def test_a_model_that_fails_as_a_judge_leaves_the_verdict(parts: Parts) -> None:
     llm, opinions = Two(REWORDED, word=None), Opinions()
     assert "model" in origins(answered(parts, llm, opinions))
     for _ in range(FAILURES_IN_A_ROW + 2):
-        answered(parts, llm, opinions)
+        answer = answered(parts, llm, opinions)
+    told = [s.verdict.checks[0].detail for s in answer.sentences if s.origin == "model"]  # type: ignore[union-attr]
+    assert [detail.endswith(f"({FAILING})") for detail in told] == [True]
     assert len(llm.asked) == FAILURES_IN_A_ROW
     assert opinions.tally == Tally(failed=FAILURES_IN_A_ROW, skipped=3)
 
@@ -148,9 +150,9 @@ def test_one_that_is_too_slow_is_not_asked_but_tried_again(parts: Parts) -> None
     slow = Opinions(clock=clock(LONGEST_S * 1.1))
     said = [slow.ask(llm, call) for _ in range(24)]
     assert said[:2] == [1.0, 1.0]
-    assert said[2:21] == [None] * 19
+    assert said[2:21] == [TOO_SLOW] * 19
     assert said[21] == 1.0
-    assert slow.tally.skipped == 24 - slow.tally.asked + 1
+    assert slow.tally.skipped == 24 - slow.tally.asked
 
 
 VERDICT = Verdict(
@@ -196,7 +198,19 @@ def test_no_failure_of_the_model_comes_through(error: Exception) -> None:
             yield ""
 
     one = Opinion(Opinions(), Failing(), lambda text: LLMCall("", text, 1, choices=("Yes", "No")))
-    assert one.reconsider(VERDICT, "Town.") is VERDICT
+    told = one.reconsider(VERDICT, "Town.")
+    assert told.checks[0].detail == f"words ({FAILED})"
+    assert replace(told, checks=VERDICT.checks) == VERDICT
+
+
+def test_a_verdict_says_why_the_model_was_not_asked() -> None:
+    slow = Opinions(clock=clock(LONGEST_S * 2))
+    llm = ScriptedLLM(odds=CERTAIN)
+    one = Opinion(slow, llm, lambda text: LLMCall("", text, 1, choices=("Yes", "No")))
+    asked = [one.reconsider(VERDICT, f"Town {n}.") for n in range(3)]
+    assert [v.probability > VERDICT.probability for v in asked] == [True, True, False]
+    assert asked[2].checks[0].detail == f"words ({TOO_SLOW})"
+    assert word_in(asked[2]) is None
 
 
 def test_a_hosted_model_is_asked_for_the_likeliest_word() -> None:

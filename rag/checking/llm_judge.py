@@ -129,10 +129,15 @@ def _told(verdict: Verdict, label: Label, entailed: bool, probability: float) ->
 
 
 def _noted(verdict: Verdict, said: float) -> Verdict:
+    return remarked(verdict, f"the language model: log-odds {said:+.2f}")
+
+
+def remarked(verdict: Verdict, remark: str) -> Verdict:
+    """The verdict with a remark in brackets behind the reason of its entailment check."""
     first = next((c for c in verdict.checks if c.kind == "entailment"), None)
     if first is None:
         first = Check("entailment", "pass" if verdict.supported else "fail", "")
-    told = f"{first.detail} (the language model: log-odds {said:+.2f})".strip()
+    told = f"{first.detail} ({remark})".strip()
     rest = tuple(c for c in verdict.checks if c.kind != "entailment")
     return replace(verdict, checks=(replace(first, detail=told), *rest))
 
