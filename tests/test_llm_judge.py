@@ -82,6 +82,7 @@ def test_it_lowers_any_verdict_and_raises_only_uncertain_ones_without_a_failed_c
     new = joined(verdict, odds, judge)
     failed = [c for c in verdict.checks if c.outcome == "fail" and c.kind != "entailment"]
     if new.probability > verdict.probability:
+        assert new.supported or not verdict.supported
         assert 0.15 <= verdict.probability <= 0.85
         assert not failed
     if new.probability <= verdict.probability:
@@ -104,6 +105,14 @@ def test_a_word_in_favour_carries_an_uncertain_verdict_over_the_bar() -> None:
     assert new.probability == pytest.approx(expected)
     assert (new.label, new.entailed) == ("supported", True)
     assert "language model" in new.checks[0].detail
+
+
+def test_a_word_in_favour_of_what_is_supported_leaves_it_supported() -> None:
+    shown = made(0.82)
+    assert shown.supported
+    new = joined(shown, 2.0, FITTED)
+    assert new.probability > shown.probability
+    assert (new.label, new.checks[0].outcome) == ("supported", "pass")
 
 
 def test_what_is_held_back_for_its_new_words_is_not_carried_by_the_model() -> None:

@@ -101,7 +101,7 @@ def _raised(verdict: Verdict, probability: float) -> Verdict:
     entailed = probability >= bars.entailed and bool(verdict.quotes)
     label: Label = "contradicted" if verdict.label == "contradicted" else "unsupported"
     # What was probable enough already and yet not supported has words that no source has.
-    held_back = verdict.probability >= bars.supported
+    held_back = verdict.probability >= bars.supported and not verdict.supported
     if entailed:
         label = "supported" if probability >= bars.supported and not held_back else "unsupported"
     return _told(verdict, label, entailed, probability)
