@@ -7,7 +7,9 @@ Patterns only, for the shapes that news uses: "X said (that) …", "…, X said"
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.reporting_verbs import VERBS, Strength
 from rag.types import Attribution
@@ -40,6 +42,8 @@ _LEADING = re.compile(
     rf"{_VERB}\b(?!-)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_LATER = re.compile(rf"\s{_VERB}\b(?!-)", re.IGNORECASE)
+_MOST_VERBS = 20  # of which it is asked whether they tell the sentence
 _PASSIVE = re.compile(r"\b(?:is|was|were|be|been|being|are|to|of|a|an|the|his|her|its|their)$")
 _IMPERSONAL = re.compile(r"\b(?:it|there)(?:['’]s|\s+(?:is|was|has|had))?(?:\s+(?:also|been))*$")
 _INTRO = re.compile(
@@ -182,16 +186,12 @@ def _told_last(sentence: str) -> Reported | None:
 
 
 def _leading(sentence: str) -> Reported | None:
-    at = 0
-    while True:
-        match = _LEADING.match(sentence) if at == 0 else _later(sentence, at)
-        if match is None:
-            return None
-        verb, rest_at = match.group("verb"), match.start("rest")
-        head, rest = sentence[: match.end("head")], sentence[rest_at:]
+    for verb, head_end, rest_at in islice(_verbs(sentence), _MOST_VERBS):
+        head, rest = sentence[:head_end], sentence[rest_at:]
         if _introduces(head, verb, rest):
             break
-        at = match.end("verb")
+    else:
+        return None
     if not head.rstrip().endswith(","):
         head = head.rpartition(", ")[2]
     head = _INTRO.sub("", head.strip('"“” '))
@@ -203,14 +203,14 @@ def _leading(sentence: str) -> Reported | None:
     return _reported(name, role, verb, VERBS[verb.casefold()], start, len(sentence))
 
 
-def _later(sentence: str, at: int) -> re.Match[str] | None:
-    verb = re.compile(rf"\s{_VERB}\b(?!-)", re.IGNORECASE).search(sentence, at)
-    if verb is None:
-        return None
-    head = verb.start()
-    return re.compile(
-        rf"(?P<head>.{{{head}}})\s{_VERB}\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
-    ).match(sentence)
+def _verbs(sentence: str) -> Iterator[tuple[str, int, int]]:
+    """Reporting verbs in order, each with the ends of what stands before it and of itself."""
+    first = _LEADING.match(sentence)
+    if first is None:
+        return
+    yield first.group("verb"), first.end("head"), first.end("verb")
+    for match in _LATER.finditer(sentence, first.end("verb")):
+        yield match.group("verb"), match.start(), match.end()
 
 
 def _introduces(head: str, verb: str, rest: str) -> bool:

@@ -27,6 +27,8 @@ __all__ = ["BUILT_IN", "STARTERS", "Aliases", "NameMention", "find_names", "fold
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-\u2010\u2011'’.&][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _ARABIC = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ul)-[^\W\d_]", re.IGNORECASE)
+MOST_WORDS = 60  # of capitalised words in a row that are looked at as one name
+LONGEST = 150  # characters of a name that a table of aliases holds
 _START = frozenset('.!?:;\n"“”‘([•—–*|')
 
 
@@ -83,7 +85,7 @@ def _runs(text: str, tokens: list[_Token]) -> Iterable[list[_Token]]:
             at += 1
             continue
         run = [tokens[at]]
-        while True:
+        while len(run) < MOST_WORDS:
             step = 1
             while step <= 3 and at + step < len(tokens):
                 small = [t.text for t in tokens[at + 1 : at + step]]
@@ -193,8 +195,9 @@ def _plain_names(
         if first == "the" and len(run) > 1:
             run = _trim(run[1:])
             continue
-        whole = text[run[0].start : run[-1].end]
-        if aliases.knows(whole) and not (len(run) == 1 and run[0].opens and first in STARTERS):
+        whole = text[run[0].start : min(run[-1].end, run[0].start + LONGEST + 1)]
+        known_whole = len(whole) <= LONGEST and aliases.knows(whole)
+        if known_whole and not (len(run) == 1 and run[0].opens and first in STARTERS):
             yield run
             return
         known = _known_prefix(run, text, aliases)

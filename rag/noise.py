@@ -12,7 +12,7 @@ from functools import cache
 
 from rag.instructions import find_instructions
 from rag.noise_rules import LINES, MAIL, PARTS, SENTENCES
-from rag.sentences import sentence_spans
+from rag.sentences import whole_spans
 from rag.types import Noise
 
 Compiled = tuple[tuple[str, re.Pattern[str]], ...]
@@ -78,7 +78,7 @@ def find_noise(text: str, *, head: tuple[int, int] | None = None) -> tuple[Noise
         kind = _kind(text, first, last, whole)
         if kind:
             found.append(Noise(first, last, kind))
-    for first, last in sentence_spans(text[start:]):
+    for first, last in whole_spans(text[start:]):
         kind = _kind(text, start + first, start + last, said)
         if kind:
             found.append(Noise(start + first, start + last, kind))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 from rag.number_words import ONES, ORDINALS, SCALES, STOPS, TENS, UNITS
@@ -66,6 +68,9 @@ _CHANGE = re.compile(
     r"reduc\w*|up|down|lower\w*|jump\w*|climb\w*|slipp?\w*|doubl\w*|went|gone|chang\w*)\b",
     re.IGNORECASE,
 )
+_RANGE_SIGN = re.compile(r"\s?(?:[-–—]|to)")
+_PAIRED = re.compile(r"[\s-]+(cents?|points?|old)\b", re.IGNORECASE)
+_PER_CENT = re.compile(r"\s+per\s+cent\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s?([%°][CF]?)|[\s-]+([^\W\d_][\w'’-]*)")
 
 
@@ -91,14 +96,16 @@ def find_quantities(text: str) -> list[Quantity]:
     Dates, years, clock times and numbers inside names ("S-400", "G7") are none; nor is "one" by
     itself.
     """
-    dates = [(m.start, m.end) for m in find_dates(text)]
+    dates = find_dates(text)
+    starts, ends = [m.start for m in dates], list(accumulate((m.end for m in dates), max))
     found: list[Quantity] = []
     for match in _PATTERN.finditer(text):
         start, end = match.start(), match.end()
-        if any(s < end and start < e for s, e in dates) or _is_clock(text, match):
+        dated = bisect_left(starts, end)
+        if (dated and start < ends[dated - 1]) or _is_clock(text, match):
             continue
         if _is_code(text, match) or (
-            match.group("nth") and _SHARE_BEFORE.search(text[:start][-24:])
+            match.group("nth") and _SHARE_BEFORE.search(text[max(0, start - 24) : start])
         ):
             continue
         value = _value(match)
@@ -143,7 +150,10 @@ def _paired(found: list[Quantity], text: str) -> list[Quantity]:
 
 
 def _is_clock(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - 3) : match.start()], text[match.end() :][:8]
+    before, after = (
+        text[max(0, match.start() - 3) : match.start()],
+        text[match.end() : match.end() + 8],
+    )
     if re.match(r":\d\d|\s?[ap]\.?m\b", after, re.IGNORECASE) or re.search(r"\d[:.]$", before):
         return True
     return bool(re.search(r"[^\W\d_]-$|[^\W\d_]$", before)) and match.group("digits") is not None
@@ -208,7 +218,7 @@ def _counted(text: str, match: re.Match[str]) -> tuple[str | None, tuple[str, ..
         if form == "of":
             continue
         if unit is None and not nouns:
-            pair = re.match(r"[\s-]+(cents?|points?|old)\b", text[at:], re.IGNORECASE)
+            pair = _PAIRED.match(text, at)
             if form == "per" or (pair and form in ("percentage", "year")):
                 unit = "points" if form == "percentage" else "%" if form == "per" else "year"
             else:
@@ -216,7 +226,7 @@ def _counted(text: str, match: re.Match[str]) -> tuple[str | None, tuple[str, ..
             if unit:
                 break
         nouns.append(form)
-    if unit is None and re.match(r"\s+per\s+cent\b", text[match.end() :], re.IGNORECASE):
+    if unit is None and _PER_CENT.match(text, match.end()):
         unit = "%"
     return unit, tuple(nouns)
 
@@ -229,7 +239,7 @@ def _bound(text: str, start: int, end: int) -> Bound:
     match = _BOUND_BEFORE.search(before)
     if match and match.lastgroup and match.lastgroup != "range":
         return match.lastgroup  # type: ignore[return-value]
-    if _RANGE_AFTER.match(text, end) and (match or re.match(r"\s?(?:[-–—]|to)", text[end:])):
+    if _RANGE_AFTER.match(text, end) and (match or _RANGE_SIGN.match(text, end)):
         return "range"
     if _RANGE_BEFORE.search(before) and not re.search(r"\band\s?[$£€]?$", before):
         return "range"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rag.sentences import sentence_spans
+from rag.sentences import sentence_spans, whole_spans
 from rag.types import Article, Noise, Passage
 
 SPLITTER_ID = "sentences-4x75/1"
@@ -34,17 +34,22 @@ def split(article: Article) -> tuple[Passage, ...]:
     """
     text = article.text
     found: list[Passage] = []
-    for start, end in _runs(text, _unrepeated(text, _paragraphs(text, sentences(article)))):
+    whole = _without_noise(article, whole_spans(text))
+    for start, end in _runs(text, _unrepeated(text, _paragraphs(text, whole))):
         found.append(Passage(article.id, article.version, start, end, text[start:end]))
     return tuple(found)
 
 
 def sentences(article: Article) -> list[Span]:
     """The sentences of an article without its noise; a sentence that noise cuts becomes parts."""
+    return _without_noise(article, sentence_spans(article.text))
+
+
+def _without_noise(article: Article, spans: list[Span]) -> list[Span]:
     found: list[Span] = []
     noise = sorted(article.noise, key=lambda span: span.start)
     first = 0
-    for start, end in sentence_spans(article.text):
+    for start, end in spans:
         while first < len(noise) and noise[first].end <= start:
             first += 1
         found.extend(_outside(article.text, start, end, noise, first))

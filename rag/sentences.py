@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rag.lines import blocks
 
@@ -23,6 +24,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _TOKEN_END = frozenset(' \t\r\n\u00a0\u202f([{"“‘„«—–/')
 _TOKEN_LIMIT = 24
 _QUOTE_LIMIT = 2000
+LONGEST = 2000
 
 _NAME_FOLLOWS = _words(
     "mr mrs ms mx dr prof gen lt col sgt capt cpt cmdr comdr maj adm sen rep gov pres rev hon brig "
@@ -79,24 +81,43 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
     Ordered and not overlapping; no span begins or ends with white space, none crosses a blank
     line, and together they hold every character that is not white space. A heading or a list item
-    is a sentence of its own. Runs in time proportional to the length. Raises nothing.
+    is a sentence of its own. What goes on for more than ``LONGEST`` characters is no sentence and
+    is cut, so that whatever reads one has a bounded task. Runs in time proportional to the length.
+    Raises nothing.
     """
+    return [part for start, end in whole_spans(text) for part in _bounded(text, start, end)]
+
+
+def whole_spans(text: str) -> list[tuple[int, int]]:
+    """As ``sentence_spans``, however long a sentence is."""
     found: list[tuple[int, int]] = []
     for start, end in blocks(text):
         at = start
         for stop in _stops(text, start, end):
-            _add(found, text, at, stop)
+            found.extend(_trimmed(text, at, stop))
             at = stop
-        _add(found, text, at, end)
+        found.extend(_trimmed(text, at, end))
     return found
 
 
-def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     kept = piece.strip()
     if kept:
         first = start + len(piece) - len(piece.lstrip())
-        found.append((first, first + len(kept)))
+        yield first, first + len(kept)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Parts of at most ``LONGEST`` characters, cut behind a clause, else a word, else anywhere."""
+    while end - start > LONGEST:
+        half, limit = start + LONGEST // 2, start + LONGEST
+        clauses = max(text.rfind(mark, half, limit) for mark in ("; ", ": ", ", ", "\n"))
+        cut = max(clauses, text.rfind(" ", half, limit) if clauses < 0 else -1)
+        stop = cut + 1 if cut >= 0 else limit
+        yield from _trimmed(text, start, stop)
+        start = stop
+    yield from _trimmed(text, start, end)
 
 
 def _stops(text: str, start: int, end: int) -> list[int]:

@@ -63,12 +63,12 @@ def speakers_of(article: Article) -> tuple[Said, ...]:
 
 def _without_instructions(article: Article) -> str:
     """The text with blanks for what speaks to a machine, so that nobody in it is a speaker."""
-    text = article.text
+    text, kept, at = article.text, [], 0
     for span in article.noise:
         if span.kind == INSTRUCTION:
-            blank = re.sub(r"[^\n]", " ", text[span.start : span.end])
-            text = text[: span.start] + blank + text[span.end :]
-    return text
+            kept += [text[at : span.start], re.sub(r"[^\n]", " ", text[span.start : span.end])]
+            at = span.end
+    return "".join([*kept, text[at:]])
 
 
 def speaker_at(article: Article, start: int, end: int) -> Said | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
+_WORDS = 25  # to either side
+_NEAR = 40 * _WORDS  # characters
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[;:—]|--")
 
 
@@ -42,8 +45,9 @@ def direction(sentence: str, start: int, end: int) -> int:
 
     The words before are read backwards first, then those behind, up to the end of the clause.
     """
-    before = [_low(m.group()) for m in _WORD.finditer(sentence[:start])]
-    after = [_low(m.group()) for m in _WORD.finditer(sentence[end:])]
+    near = _WORD.finditer(sentence, max(0, start - _NEAR), start)
+    before = [_low(m.group()) for m in near]
+    after = [_low(m.group()) for m in islice(_WORD.finditer(sentence, end), _WORDS + 1)]
     lead = before[-1] if before else ""
     owned = sentence[end : end + 2] in ("'s", "’s")
     if lead == "for" and not owned and _SETTING & set(before[-10:]):
@@ -69,7 +73,7 @@ def _low(word: str) -> str:
 
 
 def _backwards(words: list[str]) -> int:
-    for place in range(len(words) - 1, max(-1, len(words) - 25), -1):
+    for place in range(len(words) - 1, max(-1, len(words) - _WORDS), -1):
         word = words[place]
         if word in (";", "—", "--"):
             return 0
@@ -87,7 +91,7 @@ def _backwards(words: list[str]) -> int:
 
 
 def _forwards(words: list[str]) -> int:
-    for place, word in enumerate(words[:25]):
+    for place, word in enumerate(words[:_WORDS]):
         if word in (";", "—", "--"):
             return 0
         previous = words[place - 1] if place else ""

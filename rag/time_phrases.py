@@ -7,6 +7,7 @@ Full dates, months and weekdays are read by ``rag.times``; here they get the wor
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,7 @@ from rag.time_words import MONTHS, WEEKDAYS, Phrase, Unit, Which
 from rag.times import DateMention, find_dates
 
 _WORD = re.compile(r"[^\W_]+")
+_BEFORE = 120  # characters; looking at all that stands before would take quadratic time
 _NIGHT_NAME = re.compile(r"\s+(?:Night|Morning|Afternoon)\s+[A-Z]")  # "Saturday Night Live"
 _DIGITS = re.compile(r"\d{4}|\d/\d")
 _DATE_WORDS = frozenset([*MONTHS, *WEEKDAYS, *(m[:3] for m in MONTHS), "sept"])
@@ -44,17 +46,24 @@ def find_phrases(text: str) -> list[Phrase]:
         found += [*_ranges(text), *_dated(text), *_plain_years(text)]
     if not found:
         return []
-    found = [_with_part(p, text) for p in found if not REPEATED.search(text[: p.start])]
-    kept: list[Phrase] = []
+    found = [_with_part(p, text) for p in found if not _before(REPEATED, text, p.start)]
+    kept: list[Phrase] = []  # in order
     for phrase in sorted(found, key=lambda p: (p.start - p.end, p.start)):
-        if all(phrase.end <= k.start or k.end <= phrase.start for k in kept):
-            kept.append(phrase)
-    return sorted(kept, key=lambda p: p.start)
+        at = bisect_left(kept, phrase.start, key=lambda k: k.start)
+        follows = at == len(kept) or phrase.end <= kept[at].start
+        if follows and (at == 0 or kept[at - 1].end <= phrase.start):
+            kept.insert(at, phrase)
+    return kept
+
+
+def _before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """What ``pattern`` finds in the words right before ``end``, where it must end."""
+    return pattern.search(text, max(0, end - _BEFORE), end)
 
 
 def _with_part(phrase: Phrase, text: str) -> Phrase:
     """With "the end of", "in the middle of" in front of it."""
-    match = PART_OF.search(text[: phrase.start])
+    match = _before(PART_OF, text, phrase.start)
     if match is None or phrase.kind in ("shift", "span", "vague") or phrase.portion:
         return phrase
     words = re.sub(r"\b(?:very|early|latter)\s", "", match.group("part").casefold())
@@ -154,7 +163,7 @@ def _read(mention: DateMention) -> Phrase:
 def _around(phrase: Phrase, mention: DateMention, text: str) -> Iterator[Phrase]:
     """With "last", "early", "mid-", "this coming" in front and "night" behind."""
     if phrase.kind == "weekday":
-        if text[phrase.end : phrase.end + 1] == "s" or REPEATED.search(text[: phrase.start]):
+        if text[phrase.end : phrase.end + 1] == "s" or _before(REPEATED, text, phrase.start):
             return
         if _NIGHT_NAME.match(text, phrase.end):
             return
@@ -173,7 +182,7 @@ def _around(phrase: Phrase, mention: DateMention, text: str) -> Iterator[Phrase]
         phrase = replace(
             phrase, end=year.end(), text=text[phrase.start : year.end()], bound=year.group("side")
         )
-    match = BEFORE_DATE.search(text[: phrase.start])
+    match = _before(BEFORE_DATE, text, phrase.start)
     if match is None:
         yield phrase
         return
@@ -225,11 +234,14 @@ def _others(text: str, held: frozenset[str]) -> Iterator[Phrase]:
                 yield made
 
 
+_LAST_WORD = re.compile(r"([^\W\d_][\w'’.-]*)\s+$")
+
+
 def _is_name(text: str, phrase: Phrase) -> bool:
     """ "USA TODAY", "Dionte Christmas"."""
     if phrase.text.isupper():
         return True
-    before = re.search(r"([^\W\d_][\w'’.-]*)\s+$", text[: phrase.start])
+    before = _before(_LAST_WORD, text, phrase.start)
     return bool(
         phrase.name
         and phrase.kind == "yearly"

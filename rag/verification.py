@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 BATCH_ITEMS = 16
 BATCH_CHARACTERS = 200_000
 LONGEST_LINE = 8 * 2**20
+LONGEST_CLAIM = 10_000  # characters; each is looked for in the whole of the sources
 UNCHECKED = Verdict("unchecked", entailed=False, probability=0.0)
 
 Pair = tuple[str, tuple[SourceText, ...]]
@@ -157,6 +158,8 @@ def read_item(item: object) -> tuple[str, list[SourceText]]:
     claim = item.get("claim")
     if not isinstance(claim, str) or not claim.strip():
         raise ValueError("'claim' must be a text that is not empty")
+    if len(claim) > LONGEST_CLAIM:
+        raise ValueError(f"'claim' is longer than {LONGEST_CLAIM:,} characters; give it in parts")
     sources = item.get("sources")
     if not isinstance(sources, list) or not sources:
         raise ValueError("'sources' must be a list with at least one text")

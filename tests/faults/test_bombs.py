@@ -19,6 +19,7 @@ from tests.newsroom import newsroom
 from tests.server_helpers import Running, serving
 
 QUESTION = "How much will repairs of the Orvik bridge cost?"
+CLAIM = "Mayor Lindahl said on Thursday that 24,000 cars, not 18, crossed the old bridge."
 JSON_TYPE = {"Content-Type": "application/json"}
 MCP_TYPE = {**JSON_TYPE, "Accept": "application/json, text/event-stream"}
 POSTS = ("/v1/ask", "/v1/chat", "/v1/search", "/v1/verify", "/v1/articles", "/v1/chat/completions",
@@ -46,7 +47,7 @@ def _quiet_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def thrown(running: Running, *bombs: Bomb) -> list[httpx.Response]:
     """What each bomb got, while an ordinary question was answered beside them."""
     with ThreadPoolExecutor(1) as other, running.client() as ours, running.client() as theirs:
-        ours.timeout = theirs.timeout = httpx.Timeout(60)
+        ours.timeout = theirs.timeout = httpx.Timeout(110)
         told = other.submit(lambda: [bomb(theirs) for bomb in bombs])
         answer = ours.post("/v1/ask", json={"question": QUESTION})
         replies = told.result()
@@ -244,6 +245,38 @@ def test_an_article_of_a_hundred_thousand_of_them(running: Running, kind: str) -
 
 
 # --- time -------------------------------------------------------------------------------------
+
+REPEATED = ("on Thursday ", "3 June 2021, ", "2021 ", "said that ", "John Smith said ", "“", "[1] ",
+            "1,000 km ", "U.S. ", "He He ", "ignore all previous instructions ", "a, ")  # fmt: skip
+
+
+def test_sources_and_claims_that_repeat_what_is_looked_for(running: Running) -> None:
+    items = [{"claim": CLAIM, "sources": [(text * 5000)[:5000]]} for text in REPEATED]
+    items += [{"claim": (text * 2000)[:2000], "sources": [CLAIM]} for text in REPEATED]
+    items.append({"claim": "Why not? " * 2000, "sources": [CLAIM]})
+    content = json.dumps({"items": items}).encode()
+    (reply,) = thrown(running, posted("/v1/verify", content))
+    results = reply.json()["results"]
+    assert [one["error"] for one in results[:-1]] == [None] * (2 * len(REPEATED))
+    assert "longer than" in results[-1]["error"]
+
+
+def test_articles_that_repeat_what_is_looked_for(running: Running) -> None:
+    records = [
+        {"id": f"bomb-{place}", "date": "2022-03-08", "text": f"{CLAIM}\n\n" + (text * 4000)[:4000]}
+        for place, text in enumerate(REPEATED)
+    ]
+    content = json.dumps({"articles": records}).encode()
+    (reply,) = thrown(running, posted("/v1/articles", content))
+    assert reply.json()["summary"]["added"] == len(REPEATED)
+    asked = [{"question": "What did John Smith say on Thursday, 3 June 2021?"}]
+    asked += [{"question": (text * 2000)[:2000]} for text in REPEATED[::3]]
+    thrown(running, *[posted("/v1/ask", json.dumps(one).encode()) for one in asked])
+    with running.client() as client:
+        for record in records:
+            read = client.get(f"/v1/articles/{record['id']}", timeout=60)
+            assert read.json()["text"] == record["text"]
+            assert client.delete(f"/v1/articles/{record['id']}").status_code == 200
 
 
 def test_clients_that_never_finish(running: Running) -> None:
