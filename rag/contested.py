@@ -88,13 +88,17 @@ def _knows(statement: Statement, places: frozenset[str]) -> bool:
 def _places(statement: Statement, figure: Figure) -> frozenset[str]:
     clause = statement.text[figure.start : max(figure.end, figure.measure.end + _NEAR)]
     wide = [m.group(m.lastindex or 0) for m in _NATIONS.finditer(clause)]
+    aside = _ASIDE.search(statement.text, figure.measure.end, figure.end)
+    end = aside.start() if aside else figure.end
     return frozenset(
         name
         for start, _, name in statement.named
-        if figure.start <= start < figure.end and _IN.search(statement.text[:start])
+        if figure.start <= start < end and _IN.search(statement.text[:start])
     ) | frozenset(w.casefold() for w in wide)
 
 
+# "… rose to 31 as crews in Florida searched": another place than that of the figure.
+_ASIDE = re.compile(r"\s(?:as|amid|since|including)\s", re.I)
 # Characters behind a figure in which "in 23 nations" may stand.
 _NEAR = 30
 _NATIONS = re.compile(

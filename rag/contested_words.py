@@ -20,6 +20,12 @@ _IN_PASSING = re.compile(
     r"|who|which|where|whose)\s",
     re.I,
 )
+# "It would not have happened without the storm" denies nothing.
+_CONDITIONAL = re.compile(
+    r"\b(?:would|could|might|should)\b.{0,60}\b(?:without|if|unless|but for)\b"
+    r"|\b(?:without|if|unless)\b.{0,80}\b(?:would|could|might)\b",
+    re.I,
+)
 _PORTION = re.compile(
     r"\b(?:portions?|partial(?:ly)?|parts?|sections?|some|most|many|half|several|northern|southern"
     r"|eastern|western)\b",
@@ -34,6 +40,10 @@ def one_claim(one: Statement, other: Statement, relation: Relation) -> bool:
         return False
     if relation.clash == "date" and not all(map(_NUMBERED.search, (relation.one, relation.other))):
         return False  # "Monday" and "Thursday" are mostly two days of one course of events
+    if relation.clash == "denial" and (
+        _CONDITIONAL.search(one.body) or _CONDITIONAL.search(other.body)
+    ):
+        return False
     if not same_time((one, 0, len(one.text)), (other, 0, len(other.text))):
         return False
     if bool(_PORTION.search(_text(one, here))) != bool(_PORTION.search(_text(other, there))):

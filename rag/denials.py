@@ -16,7 +16,8 @@ _NOT_TEXT = "not no never none neither nor nobody nothing without"
 _NOT = frozenset(_NOT_TEXT.split())
 _DENY_TEXT = """
 denied denies deny denying refused refuses failed fails failing unable ruled false falsely rejected
-rejects dismissed lack lacks lacked lacking
+rejects dismissed lack lacks lacked lacking prevent prevents prevented preventing avoid avoids
+avoided avoiding
 """
 _DENY = frozenset(_DENY_TEXT.split())
 _STOP_TEXT = "because when after before while if although since that who which and but so as"

@@ -101,7 +101,10 @@ def _one_matter(one: Statement, other: Statement, relation: Relation) -> bool:
     """Is it the same of which both tell?"""
     if relation.figures is None:
         return relation.basis == "figures" or one_claim(one, other, relation)
-    return one_matter(one, relation.figures[0], other, relation.figures[1])
+    a, b = relation.figures
+    if relation.kind == "update" and (a.tense == "plan") != (b.tense == "plan"):
+        return False  # what was expected is not replaced by what was so before
+    return one_matter(one, a, other, b)
 
 
 def _chosen(lead: Extract) -> list[Scored]:

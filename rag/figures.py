@@ -179,13 +179,19 @@ def _clause(
     return start, end
 
 
+_LEVEL = re.compile(r"\b(?:to|at|reach(?:es|ed)|hit|passed|surpassed|is|was|stood|stands)\s$", re.I)
+
+
 def _facet(text: str, start: int, end: int, measured: Measure) -> str | None:
     """What became of the counted, if the clause says it; else the facet word nearest to the
-    quantity, behind it first.
+    quantity, behind it first: before it first where it tells the level of something ("the toll rose
+    to 31 as rescue crews …").
     """
     behind = words(text[measured.last : end])
-    before = words(text[start : measured.quantity.start])
-    found = [facet_of(w.folded, measured.dimension) for w in (*behind, *reversed(before))]
+    before = words(text[start : measured.quantity.start])[::-1]
+    is_level = _LEVEL.search(text[start : measured.start]) is not None
+    ordered = (*before, *behind) if is_level else (*behind, *before)
+    found = [facet_of(w.folded, measured.dimension) for w in ordered]
     fates = (facet for facet in found if facet in FATES)
     nearest = (facet for facet in found if facet is not None)
     return next(fates, None) or next(nearest, None)

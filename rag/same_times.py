@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
+from rag.modes import clause_tense
 from rag.statements import Statement
+from rag.times import DateMention
 
 # Reports of one event are no further apart than this.
 EVENT_DAYS = 45
@@ -17,8 +20,11 @@ Span = tuple[Statement, int, int]
 
 def same_time(one: Span, other: Span, *, most: int = EVENT_DAYS) -> bool:
     """Do two stretches of sentences tell of times at most so many days apart, so far as told?"""
-    if _looks_back(*one) != _looks_back(*other):
+    back = _looks_back(*one)
+    if back != _looks_back(*other):
         return False
+    if back[0]:
+        most = min(most, EVENT_DAYS)
     here, there = when(*one), when(*other)
     return here is None or there is None or _apart(here, there) <= most
 
@@ -31,7 +37,7 @@ def when(statement: Statement, start: int, end: int) -> tuple[date, date] | None
     day = published.end or published.start
     inside = [d for d in statement.dates if start <= d.start < end]
     named = inside or [d for d in statement.dates if d.start < _LEADING]
-    found = [m for d in named if (m := d.resolved(day)) is not None]
+    found = [m for d in named if (m := _meant(statement, d, day)) is not None]
     if found:
         return min(first for first, _ in found), max(last for _, last in found)
     if named or day is None:
@@ -39,8 +45,20 @@ def when(statement: Statement, start: int, end: int) -> tuple[date, date] | None
     return published.start or day, day
 
 
+def _meant(
+    statement: Statement, mention: DateMention, day: date | None
+) -> tuple[date, date] | None:
+    """The days of a mention; of a month that is told as past, not the one to come."""
+    found = mention.resolved(day)
+    if found is None or day is None or mention.year or not mention.month or found[0] <= day:
+        return found
+    if clause_tense(statement.text, mention.start) == "plan":
+        return found
+    return replace(mention, year=found[0].year - 1).resolved(day)
+
+
 _AGO = re.compile(
-    r"\b(?:years?|months?|decades?|century|centuries)\s(?:ago|earlier|before|prior)\b"
+    r"\b(?:years?|months?|weeks?|decades?|century|centuries)\s(?:ago|earlier|before|prior)\b"
     r"|\b(?:this time|same (?:time|day|week|month|period)|during|in) last year\b|\blast year\b"
     r"|\b(?:a|the) year before\b|\bpreviously\b|\bonce\b|\bat the time\b|\bback then\b",
     re.I,
