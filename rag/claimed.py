@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.attribution import strength_of
+from rag.disputes import denies, is_alleged
 from rag.questions import Query
 from rag.types import Notice, Sentence
 from rag.words import content_words
@@ -15,33 +15,47 @@ STATED = 0.6
 
 
 def claimed_notice(query: Query, shown: Sequence[Sentence]) -> Notice | None:
-    """Says that no article states the answer itself, if that is so; else ``None``."""
-    if query.kind != "yes_no" or any(_states(query, sentence) for sentence in shown):
+    """Says that no article states the answer itself, if that is so and somebody claims it, or it is
+    told as alleged; else ``None``.
+    """
+    told = [s for s in shown if covers(query, s.text)]
+    if query.kind != "yes_no" or any(_states(sentence) for sentence in told):
         return None
-    says = _names(shown, denial=False)
-    denies = [name for name in _names(shown, denial=True) if name not in says]
-    if not says:
+    says = _names([s for s in told if not _denies(s)])
+    denying = [name for name in _names([s for s in shown if _denies(s)]) if name not in says]
+    if says:
+        text = f"The articles report this as the words of {_listed(says)}; none states it itself."
+    elif any(not _denies(s) for s in told):
+        text = "The articles tell this as alleged or possible; none states it as a fact."
+    else:
         return None
-    told = f"The articles report this as the words of {_listed(says)}; none states it itself."
-    return Notice("claimed", f"{told} Disputed by {_listed(denies)}." if denies else told)
+    return Notice("claimed", f"{text} Disputed by {_listed(denying)}." if denying else text)
 
 
-def _states(query: Query, sentence: Sentence) -> bool:
-    """Does an article say in its own words what the question asks?"""
-    if sentence.attribution is not None:
-        return False
-    held = {w.stem for w in content_words(sentence.text)}
-    covered = sum(bool(term.stems & held) for term in query.terms)
-    return covered >= STATED * len(query.terms)
+def covers(query: Query, text: str) -> bool:
+    """Has a sentence enough of what is asked to state it: of all, and more than half of what is
+    said of those that are named ("plant evidence")?
+    """
+    held = {w.stem for w in content_words(text)}
+    covered = [term for term in query.terms if term.stems & held]
+    said = [term for term in query.terms if not term.is_name]
+    return len(covered) >= STATED * len(query.terms) and (
+        sum(not term.is_name for term in covered) > len(said) / 2 or not said
+    )
 
 
-def _names(shown: Sequence[Sentence], *, denial: bool) -> list[str]:
-    names = [
-        s.attribution.speaker
-        for s in shown
-        if s.attribution is not None
-        and (strength_of(s.attribution.verb or "") == "denial") == denial
-    ]
+def _states(sentence: Sentence) -> bool:
+    """Does an article say it in its own words, as a fact?"""
+    return sentence.attribution is None and not is_alleged(sentence.text)
+
+
+def _denies(sentence: Sentence) -> bool:
+    said = sentence.attribution
+    return denies(said.verb if said is not None else None, sentence.text)
+
+
+def _names(sentences: Sequence[Sentence]) -> list[str]:
+    names = [s.attribution.speaker for s in sentences if s.attribution is not None]
     return list(dict.fromkeys(names))[:MOST_NAMED]
 
 

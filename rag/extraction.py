@@ -13,6 +13,7 @@ from functools import partial
 from rag.asked_fit import Fit, misfit_in_time, of_asked_time, other_times
 from rag.asked_time import Asked
 from rag.candidates import Candidate
+from rag.disputes import disputing
 from rag.fitness import Misfit, misfit
 from rag.parts import Parts
 from rag.plain_text import plain
@@ -33,8 +34,6 @@ NEAR = 0.05
 SURE = 0.9
 SURE_COVERED = 0.8
 NEAREST = 2
-# A denial that has this part of a question's words denies what is asked.
-DISPUTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def extract(
     if best >= ANSWERS and denial is None:
         chosen = select(query, ranked, scored, evidence)
         company = choose(query, ranked)
-        chosen += _disputes(query, chosen, near, voices)
+        chosen += disputing(query, chosen, near, voices)
         return Extract(
             query,
             tuple(_claim(c) for c in chosen),
@@ -168,23 +167,6 @@ def _reason(
     if denial is not None or assumes_too_much(query, wrong):
         return "false_premise"
     return "no_evidence" if best < NEAR else None
-
-
-def _disputes(
-    query: Query, chosen: Sequence[Candidate], near: Sequence[Scored], voices: Voices
-) -> list[Candidate]:
-    """On a yes/no question, what another denies of what somebody says: the nearest sentence."""
-    if query.kind != "yes_no":
-        return []
-    says = {name for name in map(voices.name, chosen) if name}
-    for scored in near:
-        said = voices.said(scored.candidate)
-        name = voices.name(scored.candidate)
-        if said is None or said.strength != "denial" or not says or name is None or name in says:
-            continue
-        if scored.probability >= NEAR and scored.features[0] >= DISPUTED:
-            return [] if scored.candidate in chosen else [scored.candidate]
-    return []
 
 
 def _claim(candidate: Candidate) -> Claim:
