@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.antecedents import needs_antecedent
 from rag.candidates import Candidate
 from rag.definitions import asked_to_define, defines
 from rag.doers import asked_doer, same_act
@@ -21,7 +22,7 @@ from rag.similarity import alike
 from rag.surroundings import Surroundings
 from rag.words import COMMON, Word, content_words, words
 
-Kind = Literal["speaker", "doer", "reason", "definition", "which"]
+Kind = Literal["speaker", "doer", "holder", "office", "reason", "definition", "which"]
 ALIKE_TOPIC = 0.4
 # Characters between a name and the verb or the office that goes with it.
 NEAR_NAME = 60
@@ -167,6 +168,46 @@ def _more_held(asked: Asked, rest: str) -> bool:
     return bool(plain & asked.candidate.stems) and asked.candidate.nearby.issuperset(named)
 
 
+# --- who has how many, and who holds an office --------------------------------------------------
+
+_HAS = re.compile(
+    r"\bhow (?:many|much)\s+(?P<what>[\w' -]+?)\s+(?:do|does|did)\s+(?:the\s+)?"
+    r"(?P<who>[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)\s+(?:still\s+)?(?:have|own|possess|operate)\b",
+    re.I,
+)
+
+
+def _holder(asked: Asked) -> Lacking | None:
+    found = _HAS.search(asked.query.text)
+    if not found or not found["who"][0].isupper() or needs_antecedent(asked.candidate.text):
+        return None
+    held = _held(asked.candidate.text, asked.aliases)
+    if all(one & held for one in _stems(found["who"], asked.aliases)):
+        return None
+    return Lacking("holder", f"how many {found['what']} {found['who']} has")
+
+
+_OFFICE = re.compile(
+    r"^[Ww]ho(?:['’]s| is| was)\s+(?:the\s+|[\w' -]+['’]s?\s+)(?:[\w-]+\s+)*?"
+    r"(?P<role>(?!(?:man|woman|person|one)\b)[a-z][\w-]+)"
+    r"(?=\s+(?:of|in|at|for|to|on|from|that|who|which)\b|\s*[?.]*$)"
+)
+
+
+def _office(asked: Asked) -> Lacking | None:
+    question = asked.query.text.strip()
+    found = _OFFICE.match(question)
+    if not found or found["role"] in COMMON:
+        return None
+    text = asked.candidate.text
+    if any(same_act(found["role"], w.folded) for w in words(text)):
+        known = {w.stem for w in words(question)}
+        names = find_names(text, asked.aliases)
+        if any(w.stem not in known for m in names for w in words(m.text)):
+            return None
+    return Lacking("office", f"who{question[3:].rstrip('? .')}")
+
+
 # --- why, and what something is -----------------------------------------------------------------
 
 
@@ -236,6 +277,8 @@ def _is_told(text: str, noun: Word, known: set[str]) -> bool:
 _RULES: tuple[Callable[[Asked], Lacking | None], ...] = (
     _speaker,
     _doer,
+    _holder,
+    _office,
     _reason,
     _definition,
     _which,

@@ -16,6 +16,8 @@ from rag.questions import Query
 from rag.similarity import alike
 from rag.words import content_words, words
 
+# Characters between a bare number and a word that makes it a sum of money.
+NEAR_MONEY = 25
 # The cosine from which two nouns may mean the same thing.
 ALIKE_NOUN = 0.55
 
@@ -122,18 +124,24 @@ def lacks_form(
         fits = any(q.unit in units for q in found)
     elif re.search(r"\bhow long\b", asked):
         fits = any(q.unit in _LENGTHS | _TIMES for q in found)
+    elif _CHANGES.search(asked) and not _COSTS.search(asked):
+        fits = any(q.unit not in _TIMES and not _is_year(q) for q in found)
     elif _COSTS.search(asked) or re.search(
         r"\bhow much (?:money|did|does|do|will|is|was)\b", asked
     ):
-        fits = any(q.unit not in _LENGTHS | _TIMES and not _is_year(q) for q in found)
-        fits = fits and bool(_MONEY_WORDS.search(text))
+        fits = any(_is_money(text, q) for q in found)
     elif query.units:
-        fits = any(_counts(query, text, q, owners, aliases) for q in found)
+        fits = any(_counts(query, candidate, q, owners, aliases) for q in found)
     else:
         fits = bool(found)
     return None if fits else "the number"
 
 
+# "How much did the river rise?"
+_CHANGES = re.compile(
+    r"\bhow much (?:more |less )?(?:did|does|do|will|is|was|has|have)\b.*\b(?:ris|rose"
+    r"|fall|fell|grow|grew|increas|decreas|drop|gain|lose|lost|shr[iau]nk|weigh|mov|climb|declin)\w*"
+)
 _HOW_MUCH = re.compile(r"\bhow (?:many|much|long|far|tall|high|wide|deep|old)\b|\blength\b")
 _COST_OF = re.compile(
     r"\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:budget|cost|price|salary|fee)\b"
@@ -181,14 +189,33 @@ def _is_year(quantity: Quantity) -> bool:
     return quantity.unit is None and re.fullmatch(r"(?:1[5-9]|20)\d\d", quantity.text) is not None
 
 
-def _counts(
-    query: Query, text: str, quantity: Quantity, owners: frozenset[str], aliases: Aliases
-) -> bool:
-    """Is the quantity a number of what the question counts?"""
-    if quantity.unit:
+# Where the words for what is counted end.
+_ENDS = re.compile(r"[,.;:]|\b(?:for|in|at|on|from|to|with|by|per|and|each|every|a|an|the)\b")
+
+
+def _is_money(text: str, quantity: Quantity) -> bool:
+    """Is it a sum: in a currency, a share, or a bare number close to a word of money?"""
+    if quantity.unit in _LENGTHS | _TIMES or _is_year(quantity):
         return False
-    near = {w.folded for w in words(text[max(0, quantity.start - 30) : quantity.end + 60])}
-    near.update(quantity.nouns)
+    near = text[max(0, quantity.start - NEAR_MONEY) : quantity.end + NEAR_MONEY]
+    return bool(_MONEY_WORDS.search(near))
+
+
+def _counts(
+    query: Query,
+    candidate: Candidate,
+    quantity: Quantity,
+    owners: frozenset[str],
+    aliases: Aliases,
+) -> bool:
+    """Is the quantity a number, or with "how much" a measure, of what the question counts?"""
+    text = candidate.text
+    asked = [w.folded for w in words(query.text) if w.stem in query.units]
+    phrase = _ENDS.split(text[quantity.end : quantity.end + 60], maxsplit=1)[0]
+    behind = [w.folded for w in words(phrase)]
+    if quantity.unit:
+        stuff = "how much" in query.text.casefold() and quantity.unit not in _TIMES
+        return stuff and _any_alike(asked, behind)
     after = find_names(text[quantity.end : quantity.end + 30], aliases)
     owner = after[0] if after and after[0].start < 3 else None
     if (
@@ -198,5 +225,13 @@ def _counts(
         and place(owner.text, aliases) not in owners
     ):
         return False
-    asked = [w for w in words(query.text) if w.stem in query.units]
-    return any(alike(w.folded, other, ALIKE_NOUN) for w in asked for other in near)
+    if {"them", "those", "these"} & set(quantity.nouns):
+        return _any_alike(asked, [w.folded for w in words(candidate.before)])
+    if quantity.nouns and not _any_alike(asked, behind):
+        return False
+    near = [w.folded for w in words(text[max(0, quantity.start - 30) : quantity.end + 60])]
+    return _any_alike(asked, [*near, *quantity.nouns])
+
+
+def _any_alike(asked: list[str], held: list[str]) -> bool:
+    return any(alike(one, other, ALIKE_NOUN) for one in asked for other in held)

@@ -36,12 +36,15 @@ RECORDS: tuple[Record, ...] = (
      "text": "Six lynx have been released in the Karel hills, 80 years after the last one was shot "
              "there. The animals, caught in the east of Lumeria, wear collars so that researchers "
              "can follow them by satellite.\n\n"
+             "The forestry office pays 400 crowns for each sheep that is killed. A park near Tolna "
+             "keeps 31 lynx; Lumeria has more than 200 of them.\n\n"
              "The lynx is a wild cat with tufted ears that hunts mostly roe deer. Biologist Anders "
              "Moe of the University of Brinholm, who leads the project, said that the hills could "
              "feed about 30 of them.\n"},
     {"id": "rates", "outlet": "Kestrel Times", "date": "2023-06-18", "title": "Rates raised",
      "text": "The central bank of Lumeria raised its key interest rate to 6.25 percent on Thursday "
-             "to curb inflation, which reached 11 percent in May.\n\n"
+             "to curb inflation, which reached 11 percent in May. Governor Helena Brandt said that "
+             "further steps were possible.\n\n"
              "Food prices rose by 17 percent within a year, according to the statistics office. "
              "The finance minister, Otto Reiss, declined to comment on the decision.\n"},
     {"id": "court", "outlet": "Morning Ledger", "date": "2021-06-30", "title": "Court bans party",
@@ -79,6 +82,7 @@ ANSWERED: tuple[tuple[str, str], ...] = (
     ("What is a lynx?", "wild cat"),
     ("Who leads the lynx project?", "Anders Moe"),
     ("Why do the lynx wear collars?", "satellite"),
+    ("How many lynx does Lumeria have?", "200"),
     ("Why did the central bank of Lumeria raise its rate?", "curb inflation"),
     ("What is the National Front?", "extreme-right party"),
     ("What did Dirk Weyland say about the ruling?", "disgrace"),
@@ -97,6 +101,10 @@ REFUSED: tuple[str, ...] = (
     "Who heads Svea Care?",
     "Why does the city offer only 4 percent?",
     "What did Jonas Riis say about Ferrante?",
+    "How many sheep were killed?",
+    "How many missiles does Oskeria have?",
+    "How much do the nurses in Brinholm earn?",
+    "Who is the secretary of Svea Care?",
     "Why did food prices rise?",
     "What did Otto Reiss say about food prices?",
     "What did Sonja Adler say about elections?",
