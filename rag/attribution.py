@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from rag.reporting_verbs import VERBS, Strength
@@ -52,7 +52,18 @@ _INTRO = re.compile(
     r"since|for|with|as|an?\s(?:day|week|month|year|decade|few|short|statement|joint))\b[^,]{0,80},\s+)+",
     re.IGNORECASE,
 )
-_THAT = re.compile(r"^(?P<to>.{0,90}?)\bthat\b\s", re.DOTALL)
+_THAT = re.compile(r"^.{0,90}?\bthat\b\s", re.DOTALL)
+# Between "said" and its "that" stands when or where, but not "the ship" of "the ship that sank".
+_SAID_THAT = re.compile(
+    r"^(?:,?\s(?:(?:on|in|at|during|after|before|last|late|later|earlier|early|this|through|via|to|"
+    r"as|for|from|by|when|while|again|also|publicly|repeatedly|yesterday|today|tonight|citing|"
+    r"speaking|adding|however|there|\w+ly)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b).{0,80}?)?\s*[,:]?\s*"
+    r"\bthat\b\s",
+    re.DOTALL | re.IGNORECASE,
+)
+_TO_SOMEBODY = re.compile(
+    r"(?:tell|told|warn|assur|inform|remind|promis|advis|persuad|convinc|notif|show|urg)"
+)
 _ROLE = re.compile(
     r"\b(?:spokes\w+|minister|head|chief|director|commander|leader|president|analyst|expert|"
     r"professor|advis[eo]r|official|member|author|founder|agency|who|secretary|editor|governor|"
@@ -66,6 +77,23 @@ _TOLD_LAST = re.compile(
     r",\s+(?P<before>(?:the|an?)\s[^,]+,\s+[A-Z][^,]+|[A-Z][^,]+,\s+[^,]+|[^,\"“”]{1,60}),?"
     r"\s+(?P<verb>told)\s(?!.*\bthat\b)[^,\"“”]{1,60}[.]?$"
 )
+_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_PLACE = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
+_DAY, _AGENCY = rf"(?:,? {_MONTHS}\.? \d{{1,2}})", r"(?: \([A-Z][\w ]{1,20}\))"
+# "LONDON, May 30 (Reuters) -": a place in capitals, or one with a day or an agency.
+_DATELINE = re.compile(
+    rf"(?:[A-Z]{{3}}[A-Z.'’/ -]*(?:, {_PLACE})?{_DAY}?{_AGENCY}?"
+    rf"|{_PLACE}(?:, {_PLACE})?(?:{_DAY}{_AGENCY}?|{_AGENCY})) ?[–—-]{{1,2}} "
+)
+# "…, an account that China rejected", "…, a charge Moscow denies": it is not China's account.
+_RELATIVE = re.compile(
+    r"^(?:(?:an?|the) (?:[\w-]+ ){0,2}?(?:account|accusation|allegation|assertion|assessment|"
+    r"charge|claim|figure|idea|report|suggestion|theory|version|view)s?|(?:some|any)thing) "
+    r"(?:(?:that|which) )?"
+    r"(?=(?-i:[A-Z])|(?:he|she|it|they|the|its|his|her|their|officials|authorities)\b)",
+    re.IGNORECASE,
+)
+_MEANWHILE = re.compile(r"^.*, (?:while|whereas|although|though|but) (?=\S)", re.DOTALL)
 _CLEAR = frozenset(
     {
         "say",
@@ -104,10 +132,12 @@ def find_attribution(sentence: str) -> Attribution | None:
 def find_reported(sentence: str) -> Reported | None:
     """As ``find_attribution``, with the span of the reported words."""
     sentence = sentence.rstrip()
+    line = _DATELINE.match(sentence)
+    at = line.end() if line else 0
     for attempt in (_according, _after_quote, _told_last, _trailing, _leading):
-        found = attempt(sentence)
+        found = attempt(sentence[at:])
         if found is not None:
-            return found
+            return replace(found, start=found.start + at, end=found.end + at)
     return None
 
 
@@ -160,6 +190,8 @@ def _trailing(sentence: str) -> Reported | None:
     name, role = _split(match.group("after") or match.group("before") or "")
     if not _may_speak(name):
         return None
+    if _RELATIVE.match(match.group("before") or ""):
+        return None
     after = match.group("after")
     if after and (verb.casefold() not in _CLEAR or not _is_name_phrase(after)):
         return None
@@ -192,13 +224,16 @@ def _leading(sentence: str) -> Reported | None:
             break
     else:
         return None
+    aside = _MEANWHILE.match(head)
+    if aside and "," in head[aside.end() :].rstrip(" ,"):
+        head = head[aside.end() :]
     if not head.rstrip().endswith(","):
         head = head.rpartition(", ")[2]
     head = _INTRO.sub("", head.strip('"“” '))
     name, role = _split(head)
     if not _may_speak(name):
         return None
-    that = _THAT.match(rest)
+    that = _that(verb, rest)
     start = rest_at + (that.end() if that else len(rest) - len(rest.lstrip(" ,:")))
     return _reported(name, role, verb, VERBS[verb.casefold()], start, len(sentence))
 
@@ -234,12 +269,17 @@ def _introduces(head: str, verb: str, rest: str) -> bool:
         return False
     if verb.casefold() in _CLEAR:
         return bool(rest.strip(" ."))
-    if _THAT.match(rest) or re.match(r"\s*[:,]?\s*[\"“]", rest):
+    if _that(verb, rest) or re.match(r"\s*[:,]?\s*[\"“]", rest):
         return True
     kind = VERBS[verb.casefold()]
     if kind in ("denial", "strong") or verb.casefold().startswith(("announc", "declar", "confirm")):
         return bool(re.match(r"\s+[\w\"“]", rest))
     return kind == "weak" and bool(re.match(r"\s+(?:he|she|it|they|there|the|this|we)\b", rest))
+
+
+def _that(verb: str, rest: str) -> re.Match[str] | None:
+    """The words up to the "that" which what is reported follows."""
+    return (_THAT if _TO_SOMEBODY.match(verb.casefold()) else _SAID_THAT).match(rest)
 
 
 def _split(who: str) -> tuple[str, str | None]:

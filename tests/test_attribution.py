@@ -30,6 +30,15 @@ from rag.attribution import find_attribution, find_reported
         ("Speaking to reporters, Foreign Minister Pavel Orlik dismissed the claim.",
          "Foreign Minister Pavel Orlik", None, "dismissed"),
         ("However, Weil has confirmed that the pumps failed.", "Weil", None, "confirmed"),
+        ("ORVIK, Norway, May 30 - Norway said on Thursday it would rise.", "Norway", None, "said"),
+        ("Orvik (Reuters) - The port said it was open.", "The port", None, "said"),
+        ("ORVIK, May 30 (AP) — The wall broke, the mayor said.", "the mayor", None, "said"),
+        ("The town lost, while lawyers, who had asked for more, said they would appeal.", "lawyers",
+         "who had asked for more", "said"),
+        ("The town lost, but Weil, a lawyer, claimed that it won.", "Weil", "a lawyer", "claimed"),
+        ("Six died, a group that tracks the war said.", "a group that tracks the war", None,
+         "said"),
+        ("The wall broke, the report author said.", "the report author", None, "said"),
     ],
 )  # fmt: skip
 def test_speaker_role_and_verb(sentence: str, speaker: str, role: str | None, verb: str) -> None:
@@ -47,6 +56,9 @@ def test_speaker_role_and_verb(sentence: str, speaker: str, role: str | None, ve
         "He was told to leave.",
         "The report was published in May.",
         "The moves, announced after a meeting, are new.",
+        "The ship hit the boat, an account that China rejected.",
+        "The ship hit the boat, a charge Brandt denies.",
+        "The ship hit the boat, something the port denied.",
         "",
     ],
 )
@@ -54,11 +66,26 @@ def test_a_plain_sentence_has_none(sentence: str) -> None:
     assert find_attribution(sentence) is None
 
 
-def test_the_span_holds_the_reported_words() -> None:
-    sentence = "Weil told the Courier that the wall would break."
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Weil told the Courier that the wall would break.", "the wall would break."),
+        ("Weil said on Monday, after a meeting in Orvik, that it broke.", "it broke."),
+        ("Weil stressed, however, that it broke.", "it broke."),
+        ("Weil said the ship that hit the ferry was old.", "the ship that hit the ferry was old."),
+    ],
+)
+def test_the_span_holds_the_reported_words(sentence: str, words: str) -> None:
     found = find_reported(sentence)
     assert found is not None
-    assert sentence[found.start : found.end] == "the wall would break."
+    assert sentence[found.start : found.end] == words
+
+
+def test_a_dateline_is_no_part_of_it() -> None:
+    sentence = "ORVIK, May 30 (AP) - The wall broke, the mayor said."
+    found = find_reported(sentence)
+    assert found is not None
+    assert sentence[found.start : found.end] == "The wall broke"
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,24 +1,18 @@
-"""Every sentence of every seed article, checked against its own article and against the others."""
+"""Every sentence of every seed article, checked against its own article and against the others.
+
+By *supported*, from which a sentence is shown. How it is by ``entailed``, for which the model has
+to be asked about all pairs, is counted by ``benchmarks.seeds_matrix``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pytest
 
-from rag.checking import CALIBRATION
-from rag.checking.case import prepare
-from rag.checking.checks import CODE_CHECKS
-from rag.checking.joint import Calibration, load_calibration
-from rag.checking.tokens import Material, plain, read
-from rag.checking.verdict import conclude, score_all
-from rag.names import BUILT_IN
+from benchmarks.seeds_matrix import Place, articles, sentences, verdicts
 from rag.ports import EntailmentModel, Vectors
-from rag.resources import seeds_dir
-from rag.types import Verdict
 from rag.wiring import make_entailment
 
 # What a reader finds said in the other article, too: (article, the sentence begins, other article).
@@ -36,17 +30,10 @@ SAID_THERE_TOO = frozenset(
         ("001", "Russia's activities in Belarus are keeping", "000"),
         # "held talks at the Russian Museum", on Tuesday.
         ("000", '"Putin and Lukashenko met recently.', "004"),
+        # A summit three weeks before that article.
+        ("000", '"Putin and Lukashenko met recently.', "002"),
     }
 )
-WINDOWS = 11
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A sentence of an article, whose name is its number."""
-
-    article: str
-    text: str
 
 
 class Optimist:
@@ -60,31 +47,12 @@ class Optimist:
         return np.tile(np.array([1.0, 0.0, 0.0], np.float32), (len(pairs), 1))
 
 
-@cache
-def articles() -> dict[str, Material]:
-    texts = {
-        path.name[:3]: path.read_bytes().decode() for path in sorted(seeds_dir().glob("*.txt"))
-    }
-    return {name: Material(1, 0, read(text, BUILT_IN), plain(text)) for name, text in texts.items()}
-
-
-def sentences() -> list[Place]:
-    return [
-        Place(name, material.body.text[start:end])
-        for name, material in articles().items()
-        for start, end in material.body.sentences
-    ]
-
-
-def verdicts(pairs: Sequence[tuple[Place, str]], model: EntailmentModel) -> list[Verdict]:
-    """Of each sentence against the article with that name, as ``rag verify`` judges it."""
-    cases = [
-        prepare(place.text, [articles()[name]], BUILT_IN, most_windows=WINDOWS)
-        for place, name in pairs
-    ]
-    rows = score_all(cases, model)
-    bars: Calibration = load_calibration(CALIBRATION)
-    return [conclude(c, r, CODE_CHECKS, bars) for c, r in zip(cases, rows, strict=True)]
+def said_there_too(place: Place, other: str) -> bool:
+    """Whether the reader's list has the sentence for that other article."""
+    return any(
+        (place.article, other) == (article, name) and place.text.startswith(begins)
+        for article, begins, name in SAID_THERE_TOO
+    )
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +70,7 @@ def test_there_are_five_articles_and_the_readers_list_is_of_sentences_in_them() 
 def test_every_sentence_is_supported_by_its_own_article(model: EntailmentModel) -> None:
     own = [(place, place.article) for place in sentences()]
     wrong = [p for (p, _), v in zip(own, verdicts(own, model), strict=True) if not v.supported]
-    assert len(wrong) <= 0.01 * len(own), wrong
+    assert len(wrong) <= 0.01 * len(own), wrong  # and so no more of them are not entailed
 
 
 def test_no_other_article_supports_it(model: EntailmentModel) -> None:
@@ -110,11 +78,7 @@ def test_no_other_article_supports_it(model: EntailmentModel) -> None:
         (place, name)
         for place in sentences()
         for name in articles()
-        if name != place.article
-        and not any(
-            (place.article, name) == (article, other) and place.text.startswith(begins)
-            for article, begins, other in SAID_THERE_TOO
-        )
+        if name != place.article and not said_there_too(place, name)
     ]
     possible = [
         pair

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.aliases import fold
 from rag.checking.case import Case
+from rag.checking.doers import names_turned, speaker_for_doer
 from rag.checking.name_check import claimed_names, same_name
 from rag.checking.name_place import PRONOUNS, other_name, same_or_alike
 from rag.checking.places import place_of
@@ -34,7 +35,13 @@ def check_roles(case: Case) -> Check:
         return Check("role", "not_applicable", "nothing of the sentence is in the source")
     wrong = _wrong_title(case)
     if wrong is None and case.alignment.coverage >= 0.5:
-        wrong = other_name(case) or _displaced(case) or turned_round(case)
+        wrong = (
+            other_name(case)
+            or _displaced(case)
+            or turned_round(case)
+            or names_turned(case)
+            or speaker_for_doer(case)
+        )
     if wrong:
         return Check("role", "fail", wrong)
     return Check("role", "pass", "who does what is as in the source")

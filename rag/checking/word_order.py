@@ -10,7 +10,7 @@ from rag.checking.synonyms import is_irregular
 from rag.checking.tokens import Text, Token
 from rag.words import words
 
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"))
+BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"))
 
 
 _MUTUAL_TEXT = """
@@ -18,7 +18,7 @@ meet met meeting border bordering share shared sharing agree agreed marry marrie
 discuss discussed die died lost lose clash clashed cooperate cooperated
 including included join joined using following
 """
-_MUTUAL = frozenset(_MUTUAL_TEXT.split())
+MUTUAL = frozenset(_MUTUAL_TEXT.split())
 _UNCHANGED = frozenset(("beat", "beats", "hit", "hits", "outbid", "sues", "leads", "owns"))
 _SHORT = 30  # words
 
@@ -38,11 +38,11 @@ def turned_round(case: Case) -> str | None:
         t.norm for t in claim for n in case.claim.names if n.start <= t.start < n.end and t.content
     }
     for i, verb in enumerate(claim):
-        if not _is_verb(verb):
+        if not is_verb(verb):
             continue
         before, after = _around(claim, i, claim_ends)
         for j, token in enumerate(window):
-            if token.norm != verb.norm or not _is_verb(token):
+            if token.norm != verb.norm or not is_verb(token):
                 continue
             first, last = _around(window, j, window_ends)
             moved = (before & last, after & first)
@@ -68,10 +68,10 @@ def last_places(body: Text, tokens: Sequence[Token]) -> frozenset[int]:
     return frozenset((*ends, len(tokens) - 1))
 
 
-def _is_verb(token: Token) -> bool:
+def is_verb(token: Token) -> bool:
     form = token.folded
     verbal = form.endswith("ed") or is_irregular(form) or form in _UNCHANGED
-    return token.content and verbal and not token.norm.startswith("@") and form not in _MUTUAL
+    return token.content and verbal and not token.norm.startswith("@") and form not in MUTUAL
 
 
 def _around(tokens: Sequence[Token], place: int, ends: frozenset[int]) -> tuple[set[str], set[str]]:
@@ -89,7 +89,7 @@ def _around(tokens: Sequence[Token], place: int, ends: frozenset[int]) -> tuple[
     before = {t.norm for t in tokens[low:place] if t.content and not t.norm[:1].isdigit()}
     after = {t.norm for t in tokens[place + 1 : high] if t.content and not t.norm[:1].isdigit()}
     passive = any(t.folded == "by" for t in tokens[place + 1 : place + 3]) or (
-        any(t.folded in _BE for t in tokens[max(0, place - 2) : place])
+        any(t.folded in BE for t in tokens[max(0, place - 2) : place])
         and any(t.folded == "by" for t in tokens[place + 1 : high])
     )
     return (after, before) if passive else (before, after)
@@ -109,7 +109,7 @@ def sentence_of(body: Text, window: Sequence[Token], place: int) -> tuple[int, i
 def has_passive(tokens: Sequence[Token]) -> bool:
     """Whether a passive names its doer: "was … by"."""
     return any(
-        token.folded == "by" and any(t.folded in _BE for t in tokens[max(0, place - 6) : place])
+        token.folded == "by" and any(t.folded in BE for t in tokens[max(0, place - 6) : place])
         for place, token in enumerate(tokens)
     )
 

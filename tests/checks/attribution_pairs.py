@@ -17,6 +17,11 @@ LEAK = (
     "months. “It was no accident,” said a diplomat who asked not to be named. The pipeline opened "
     "in 2011. The coast guard confirmed that the ship left the bay on Tuesday."
 )
+WIRE = (
+    "TARN, Norway, June 25 (AP) - The coast guard said a trawler had rammed a ferry near Orvik, an "
+    "account that Belmark rejected. The court freed the captain, while prosecutors, who had asked "
+    "for two years, said they would appeal."
+)
 PAIRS = (
     P("The farm union said the harvest will be the smallest in ten years.", GRAIN, "pass"),
     P("According to the farm union, the harvest will be the smallest in ten years.", GRAIN, "pass"),
@@ -67,4 +72,10 @@ PAIRS = (
     P("“It was no accident,” said Captain Jo Reed.", LEAK, "fail"),
     P("The coast guard confirmed it was no accident.", LEAK, "fail"),
     P("The ship left the bay on Tuesday.", LEAK, "fail"),
+    P("The coast guard said a trawler had rammed a ferry near Orvik.", WIRE, "pass"),
+    P("The court freed the captain.", WIRE, "skip"),
+    P("Prosecutors said they would appeal.", WIRE, "pass"),
+    P("A trawler had rammed a ferry near Orvik.", WIRE, "fail"),
+    P("Belmark said a trawler had rammed a ferry near Orvik.", WIRE, "fail"),
+    P("The court said they would appeal.", WIRE, "fail"),
 )

@@ -29,6 +29,12 @@ SHOP = (
     "Republicans. The United Nations lent the money, the U.S. a ship. "
     "Coins come from the United States Mint."
 )
+DEAL = (
+    "Swedish paper maker Granskog agreed on Monday to buy the packaging arm of its Finnish rival "
+    "Lahtipak for 1.2 billion euros. On Tuesday union secretary Peter Moyo said the company had "
+    "promised to keep every job. Mayor Anna Lund said Lahtipak had offered to stay. Granskog said "
+    "the company would sell two mills. Lund praised Moyo."
+)
 PAIRS = (
     P("Corvell's sales fell in Q3.", SHOP, "pass"),
     P("Sales at Corvell fell in the third quarter, said Ruth Amsel.", SHOP, "pass"),
@@ -108,4 +114,15 @@ PAIRS = (
     P("Sandro Kiel scored twice at Oakfield.", MATCH, "fail"),
     P("Yusuf Al-Amin praised Maria Lindqvist.", MATCH, "fail"),
     P("Coach Erika Lindqvist praised goalkeeper Yusuf Al-Amin.", MATCH, "fail"),
+    P("Granskog agreed to buy the packaging arm of Lahtipak for 1.2 billion euros.", DEAL, "pass"),
+    P("The packaging arm of Lahtipak will be bought by Granskog.", DEAL, "pass"),
+    P("Paper maker Granskog would sell two mills.", DEAL, "pass"),
+    P("Peter Moyo said the company had promised to keep every job.", DEAL, "pass"),
+    P("The company had promised Peter Moyo to keep every job.", DEAL, "pass"),
+    P("Anna Lund said Lahtipak had offered to stay.", DEAL, "pass"),
+    P("Moyo was praised by Lund.", DEAL, "pass"),
+    P("Lahtipak agreed to buy the packaging arm of Granskog for 1.2 billion euros.", DEAL, "fail"),
+    P("Secretary Peter Moyo promised to keep every job.", DEAL, "fail"),
+    P("Mayor Anna Lund had offered to stay.", DEAL, "fail"),
+    P("Moyo praised Lund.", DEAL, "fail"),
 )
