@@ -16,6 +16,7 @@ from rag.candidates import Candidate
 from rag.checking.synonyms import same_word
 from rag.forms import lacks_form
 from rag.names import Aliases, find_names
+from rag.namesakes import namesake
 from rag.owners import owned, owners_in, place
 from rag.questions import Query, Term
 from rag.reporting_verbs import VERBS
@@ -95,7 +96,8 @@ def _name(case: _Case) -> Misfit | None:
             continue
         if not _sameplace(case, term, case.around.places):
             return Misfit("name", term.phrases[0])
-    return None
+    other = namesake(case.query.text, case.around.text, case.aliases)
+    return Misfit("name", other) if other else None
 
 
 def _sameplace(case: _Case, term: Term, held: frozenset[str] | None = None) -> bool:
@@ -205,6 +207,9 @@ described change changed develop come go went use used need want like play work 
 involve involved begin start occur occurred consist exist live die born name named
 """
 _LIGHT = frozenset(_LIGHT_TEXT.split())
+# Verbs that stand near every other one among vectors of words, and say none of them.
+_VAGUE_TEXT = "look looks looked looking see sees seen saw seeing turn turned"
+_VAGUE = _LIGHT | frozenset(_VAGUE_TEXT.split())
 _SPEAKING = frozenset({"say", "think", "believe", "claim", "announce", "report", "argue", "call"})
 _ANSWERING = frozenset({"answer", "reply", "respond", "react"})
 _REPLIED_TEXT = """
@@ -243,7 +248,12 @@ def _predicate(case: _Case) -> Misfit | None:
     if not presupposes or verb in _LIGHT or _PARTICLE.match(question, found.end("verb")):
         return None
     near = [w.folded for w in words(case.candidate.before)] + here
-    places = [i for i, other in enumerate(near) if alike(verb, other, ALIKE_VERB)]
+    places = [
+        i
+        for i, other in enumerate(near)
+        if (other not in _VAGUE or same_word(other) == same_word(verb))
+        and alike(verb, other, ALIKE_VERB)
+    ]
     if not places or not _with_object(question, found.end("verb"), near, places):
         return Misfit("predicate", verb)
     return None

@@ -76,6 +76,15 @@ def test_the_given_name_follows(tmp_path: Path) -> None:
         assert [n.kind for n in answer.record.notices].count("spelling") == 2
 
 
+@pytest.mark.parametrize("name", ["Anton Naiev", "Anton Naev", "Viktor Gerashchenko"])
+def test_a_namesake_is_somebody_else(tmp_path: Path, name: str) -> None:
+    told = GENERAL + "\nViktor Orlov built it.\n"
+    with newsroom(tmp_path, [record(told)]) as parts:
+        answer = ask(Question(f"What did {name} say about the bridge?"), parts)
+        assert answer.kind == "refused"
+        assert ask(Question("What did Sergei Naiev say about the bridge?"), parts).kind != "refused"
+
+
 def test_a_name_of_nobody_stays_unknown(tmp_path: Path) -> None:
     with newsroom(tmp_path, [record(GENERAL)]) as parts:
         answer = ask(Question("What did Nayak say about the bridge?"), parts)
