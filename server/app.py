@@ -20,6 +20,7 @@ from server import (
     problems,
 )
 from server.access import Access, Limiter
+from server.docs import name_problems
 from server.docs import problems as documented
 from server.guards import Guards, Hosts, is_loopback
 from server.limits import BodyLimits
@@ -63,9 +64,10 @@ def app_of(service: Service, *, host: str, port: int) -> FastAPI:
         },
     )
     for routes in (asking, answers, completions, conversations, corpus, health, operator):
-        app.include_router(routes.router(service), responses=documented(401, 403, 429))
+        app.include_router(routes.router(service), responses=documented(401, 403, 429, 503))
     app.include_router(mcp_http.router(mcp))
     problems.install(app)
+    name_problems(app)
     settings = service.parts.settings
     app.add_middleware(BodyLimits)
     app.add_middleware(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from rag.pipeline import Question
 from rag.types import Turn
@@ -55,7 +55,7 @@ class Message(Lenient):
 
 
 class StreamOptions(Lenient):
-    include_usage: bool | None = None
+    include_usage: StrictBool | None = None
 
 
 class CompletionBody(Lenient):
@@ -74,15 +74,15 @@ class CompletionBody(Lenient):
     )
     model: ModelName
     messages: list[Message] = Field(min_length=1, max_length=MESSAGES)
-    stream: bool | None = None
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
-    n: int | None = None
+    n: StrictInt | None = None
     tools: list[Any] | None = None
     tool_choice: Any = None
     functions: list[Any] | None = None
     function_call: Any = None
     response_format: dict[str, Any] | None = None
-    logprobs: bool | None = None
+    logprobs: StrictBool | None = None
     modalities: list[str] | None = None
     web_search_options: dict[str, Any] | None = None
 

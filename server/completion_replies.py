@@ -235,7 +235,7 @@ def failures(*statuses: int, streamed: bool = False) -> dict[int | str, dict[str
     """The failures of a route in OpenAI's shape; any other of that class has it too."""
     found: dict[int | str, dict[str, Any]] = {
         status: {"model": ErrorReply, "description": WORDS[status]}
-        for status in (401, 403, 429, *statuses)
+        for status in (401, 403, 429, 503, *statuses)
     }
     found["4XX"] = {"model": ErrorReply, "description": "The request cannot be followed."}
     if streamed:

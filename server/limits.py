@@ -24,7 +24,6 @@ CHAT_PATHS = frozenset({"/v1/chat/completions", "/mcp"})
 JSON_DEPTH = 64
 READ_S = 30.0
 DRAIN_S = 2.0
-WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 def body_limit(path: str) -> int:
@@ -92,11 +91,7 @@ class _OverLimit(Exception):
 
 def _has_body(scope: Scope) -> bool:
     headers = Headers(scope=scope)
-    return (
-        scope["method"] in WITH_BODY
-        or "transfer-encoding" in headers
-        or headers.get("content-length", "0") != "0"
-    )
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 async def _collect(receive: Receive, limit: int) -> bytes | None:

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from rag import wire
@@ -24,6 +25,7 @@ log = logging.getLogger("groundwire.server")
 
 RETRY_AFTER_S = 5
 NAME_CHARS = 100
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 class Problem(Exception):
@@ -263,14 +265,14 @@ def _http_problem(request: Request, error: HTTPException) -> Problem:
             hint="GET /openapi.json lists what there is.",
         )
     if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow") or (error.headers or {}).get("allow", "")
+        allowed = _allowed(request)
         return Problem(
             "MethodNotAllowed",
             title="Method not allowed",
             status=405,
             detail=f"{request.method} does not go with {path}.",
-            hint=f"It takes {allowed}." if allowed else "GET /openapi.json lists what there is.",
-            headers=error.headers,
+            hint=f"It takes {allowed}.",
+            headers={"Allow": allowed},
         )
     return Problem(
         "HttpError",
@@ -279,4 +281,16 @@ def _http_problem(request: Request, error: HTTPException) -> Problem:
         detail=str(error.detail),
         hint=_default_hint(error.status_code),
         headers=error.headers,
+    )
+
+
+def _allowed(request: Request) -> str:
+    """Every method of the path: the router itself tells those of the first route that fits."""
+    return ", ".join(
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
     )
