@@ -271,6 +271,8 @@ def _introduces(head: str, verb: str, rest: str) -> bool:
         return bool(rest.strip(" ."))
     if _that(verb, rest) or re.match(r"\s*[:,]?\s*[\"“]", rest):
         return True
+    if verb.casefold().startswith("accus"):
+        return bool(re.match(r"\s[^,;]{1,90}?\sof\s", rest))
     kind = VERBS[verb.casefold()]
     if kind in ("denial", "strong") or verb.casefold().startswith(("announc", "declar", "confirm")):
         return bool(re.match(r"\s+[\w\"“]", rest))

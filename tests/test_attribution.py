@@ -39,6 +39,7 @@ from rag.attribution import find_attribution, find_reported
         ("Six died, a group that tracks the war said.", "a group that tracks the war", None,
          "said"),
         ("The wall broke, the report author said.", "the report author", None, "said"),
+        ("The port accused a tug on Monday of ramming a boat.", "The port", None, "accused"),
     ],
 )  # fmt: skip
 def test_speaker_role_and_verb(sentence: str, speaker: str, role: str | None, verb: str) -> None:
@@ -57,6 +58,7 @@ def test_speaker_role_and_verb(sentence: str, speaker: str, role: str | None, ve
         "The report was published in May.",
         "The moves, announced after a meeting, are new.",
         "The ship hit the boat, an account that China rejected.",
+        "The captain was accused of ramming a boat.",
         "The ship hit the boat, a charge Brandt denies.",
         "The ship hit the boat, something the port denied.",
         "",

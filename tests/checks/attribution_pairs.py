@@ -20,7 +20,8 @@ LEAK = (
 WIRE = (
     "TARN, Norway, June 25 (AP) - The coast guard said a trawler had rammed a ferry near Orvik, an "
     "account that Belmark rejected. The court freed the captain, while prosecutors, who had asked "
-    "for two years, said they would appeal."
+    "for two years, said they would appeal. Navy chief Ann Reed accused Belmark on Monday of "
+    "hiding the damage to the trawler."
 )
 PAIRS = (
     P("The farm union said the harvest will be the smallest in ten years.", GRAIN, "pass"),
@@ -78,4 +79,7 @@ PAIRS = (
     P("A trawler had rammed a ferry near Orvik.", WIRE, "fail"),
     P("Belmark said a trawler had rammed a ferry near Orvik.", WIRE, "fail"),
     P("The court said they would appeal.", WIRE, "fail"),
+    P("Reed accused Belmark of hiding the damage.", WIRE, "pass"),
+    P("Ann Reed says Belmark hid the damage to the trawler.", WIRE, "pass"),
+    P("Belmark hid the damage to the trawler on Monday.", WIRE, "fail"),
 )
