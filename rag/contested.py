@@ -35,9 +35,20 @@ def one_matter(one: Statement, a: Figure, other: Statement, b: Figure) -> bool:
     )
 
 
+def one_day(one: Statement, a: Figure, other: Statement, b: Figure) -> bool:
+    """May both figures be of one day, so that only one can be true? What lasts is of any day."""
+    if _lasts(a, b):
+        return True
+    return same_time((one, a.start, a.end), (other, b.start, b.end), most=1)
+
+
+def _lasts(a: Figure, b: Figure) -> bool:
+    return (a.facet or b.facet) in LASTING or a.measure.dimension in ("length", "area")
+
+
 def _one_time(one: Statement, a: Figure, other: Statement, b: Figure) -> bool:
     facet = a.facet or b.facet
-    if facet in LASTING or a.measure.dimension in ("length", "area"):
+    if _lasts(a, b):
         return True
     spans = (one, a.start, a.end), (other, b.start, b.end)
     return same_time(*spans, most=SERIES_DAYS if facet in _TOLD_ANEW else EVENT_DAYS)

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.candidates import Candidate
-from rag.contested import one_matter
+from rag.contested import one_day, one_matter
 from rag.contested_words import one_claim
 from rag.dating import newest_day
 from rag.extraction import Extract
+from rag.facets import FIXED
 from rag.parts import Parts
 from rag.plain_text import plain
 from rag.relations import Relation, relate
@@ -104,6 +105,12 @@ def _one_matter(one: Statement, other: Statement, relation: Relation) -> bool:
     a, b = relation.figures
     if relation.kind == "update" and (a.tense == "plan") != (b.tense == "plan"):
         return False  # what was expected is not replaced by what was so before
+    if (
+        relation.kind == "conflict"
+        and (a.facet or b.facet) not in FIXED
+        and not one_day(one, a, other, b)
+    ):
+        return False
     return one_matter(one, a, other, b)
 
 

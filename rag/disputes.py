@@ -14,9 +14,10 @@ from rag.voices import Voices
 
 # The probability from which a sentence may be the other side …
 NEAR = 0.05
-# … and the part of a question's words that a denial of what is asked has, or that the sentence has
-# which it leans on.
-DISPUTED = 0.4
+# … and the part of a question's words that a denial of what is asked has ("denied that …"), or that
+# the sentence has which it leans on; less where it calls a whole story false.
+DISPUTED = 0.5
+DISPUTED_AT_ALL = 0.4
 # A denial that leans on another sentence stands so near to it (characters).
 BESIDE = 600
 
@@ -31,7 +32,7 @@ _ALLEGED = re.compile(
 _DENYING = re.compile(
     r"\b(?:denied|denies|deny|denying|disputes?|disputed|refuted?|refutes|rejects?|rejected)\b"
     r"|\b(?:is|are|was|were|as|['’]s)\s(?:an?\s)?(?:\w+ly\s)?(?:false|untrue|baseless|fabricated"
-    r"|unfounded|not true|lies?|nonsense)\b|\bfalse (?:narrative|claims?|allegations?)\b",
+    r"|unfounded|not true|lies?|nonsense)\b|\bfalse narrative\b",
     re.I,
 )
 # "Those allegations", "any wrongdoing": what the sentences before tell.
@@ -77,7 +78,8 @@ def disputing(
         if not is_denial(candidate.text, said.strength):
             continue
         named = any(part in candidate.text for part in name.split() if part[:1].isupper())
-        if scored.features[0] >= DISPUTED or (named and _leans(scored, near)):
+        enough = DISPUTED if said.strength == "denial" else DISPUTED_AT_ALL
+        if scored.features[0] >= enough or (named and _leans(scored, near)):
             return [] if candidate in chosen else [candidate]
     return []
 

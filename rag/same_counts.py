@@ -49,6 +49,9 @@ def _one_noun(a: Figure, b: Figure) -> bool:
     if here and there:
         same = any(words_alike(x, y, SAME_COUNTED) for x in here for y in there)
         return same and _held(here, there) and _held(there, here)
+    if a.measure.dimension == "count" and (here or there):
+        # "The crowd of 87,000" are not "100,000 children", but all aboard are passengers.
+        return same_facet and all(FACETS.get(stem(n)) == a.facet for n in here or there)
     return same_facet or a.measure.dimension not in ("count", "time")
 
 
@@ -106,10 +109,12 @@ _PART = re.compile(
 )
 # "93 % of the 340,000 votes", "one minute and 47 seconds".
 _BASE = re.compile(
-    r"\bof\s(?:the\s|its\s|their\s)?(?:nearly\s|about\s|some\s|more than\s|over\s|roughly\s)?$"
+    r"\bof\s(?:the\s|its\s|their\s)?"
+    r"(?:total\s|estimated\s|nearly\s|about\s|some\s|more than\s|over\s|roughly\s)?$"
     r"|\b(?:minutes?|hours?|years?|months?|weeks?|days?|feet|foot|pounds?)(?:,|\sand)?\s$",
     re.I,
 )
+_OF_SO_MANY = re.compile(r"\s(?:out\s)?of\s(?:the\s|its\s)?\d", re.I)  # "2 of 12 photos"
 _MORE = re.compile(r"\s(?:more|others?|additional|further|extra|new)\b(?!\sthan)", re.I)
 _RATE = re.compile(
     r"\s?(?:[\w-]+\s){0,2}?(?:an?|per|each|every)\s(second|minute|hour|day|night|week|month|year"
@@ -118,21 +123,35 @@ _RATE = re.compile(
 )
 
 
-def _scope(statement: Statement, figure: Figure) -> tuple[bool, bool, bool, str]:
+def _scope(statement: Statement, figure: Figure) -> tuple[bool, bool, bool, str, str]:
     """Whether a figure is told as a part or as what came on top, as that of which a part is taken,
-    and as a maximum that the law allows; and its rate ("a gallon").
+    and as where a scale begins or ends; its rate ("a gallon"), and of which round it is.
     """
     text, measure = statement.text, figure.measure
-    near = text[max(figure.start, measure.start - 30) : measure.end]
-    part = bool(_PART.search(near) or _MORE.match(text, measure.last))
+    end = measure.end
+    near = text[max(figure.start, measure.start - 30) : end]
+    part = any((_PART.search(near), _MORE.match(text, measure.last), _OF_SO_MANY.match(text, end)))
     base = bool(_BASE.search(text[: measure.start]))
     rate = _RATE.match(text, measure.last)
-    most = bool(_MAXIMUM.search(text[figure.start : measure.start]))
-    return part, base, most, rate.group(1).casefold() if rate else ""
+    ends = bool(_ENDS.search(text[figure.start : measure.start]))
+    turn = _ROUND.search(text[figure.start : figure.end])
+    return (
+        part,
+        base,
+        ends,
+        rate.group(1).casefold() if rate else "",
+        turn.group().casefold().replace("-", " ") if turn else "",
+    )
 
 
-_MAXIMUM = re.compile(
-    r"\b(?:punishable|maximum|fac(?:e|es|ed|ing)|carr(?:y|ies|ied)\s(?:a\s(?:sentence|penalty)|up))\b",
+_ROUND = re.compile(
+    r"\b(?:first|second|third|fourth|final|opening|preliminary|runoff|run-off)[ -]"
+    r"(?:round|half|quarter|phase|stage|leg|season|semester|term)\b|\brun-?off\b",
+    re.I,
+)
+_ENDS = re.compile(
+    r"\b(?:starts?|begins?|starting|beginning)\s(?:at|from|with)\b"
+    r"|\b(?:punishable|maximum|fac(?:e|es|ed|ing)|carr(?:y|ies|ied)\s(?:a\s(?:sentence|penalty)|up))\b",
     re.I,
 )
 

@@ -77,11 +77,19 @@ def test_a_lasting_measure_is_held_whenever_it_is_told() -> None:
         ("Agents took 11 sets of sealed records.", "Agents took four sets of stolen paintings."),
         ("The jury awarded $45 million in punitive damages.",
          "The jury awarded $49 million in damages."),
+        ("A crowd of 87,000 attended.", "Nearly 100,000 children attended."),
+        ("Photo 2 of 12 shows who attended.", "A crowd of 87,000 attended."),
         # A part and the whole, what came on top, what a share is taken of
         ("The storm killed 28 people.", "The storm killed 32 people, including 4 children."),
         ("The storm killed four more people.", "The storm killed 76 people."),
         ("It won 93 per cent of the more than 340,000 votes.", "It won 318,956 votes."),
         ("Drivers wait one minute and 47 seconds.", "Drivers wait about 107 seconds."),
+        ("Of the total $49 million, a part was frozen.", "The jury awarded $4 million."),
+        ("The jackpot is $810 million.", "The jackpot starts at $20 million."),
+        ("Brenn took 48% of the vote in the first round.", "Brenn took 51% of the vote."),
+        # When
+        ("After hitting $5 a gallon in January, petrol got cheaper.", "Petrol costs $4 a gallon."),
+        ("A year ago a gallon of petrol cost $2.", "A gallon of petrol costs $4."),
         # How often
         ("The pass costs $8 a month.", "The pass costs $80 a year."),
         # To what effect
