@@ -37,18 +37,28 @@ def one_matter(one: Statement, a: Figure, other: Statement, b: Figure) -> bool:
 
 def one_day(one: Statement, a: Figure, other: Statement, b: Figure) -> bool:
     """May both figures be of one day, so that only one can be true? What lasts is of any day."""
-    if _lasts(a, b):
+    if _lasts(one, a, other, b):
         return True
     return same_time((one, a.start, a.end), (other, b.start, b.end), most=1)
 
 
-def _lasts(a: Figure, b: Figure) -> bool:
+_SPREADS = re.compile(
+    r"\b(?:burn\w*|char(?:s|red)|scorch\w*|swell\w*|swollen|grew|grow\w*|spread\w*|flood\w*|destroy\w*"
+    r"|raz\w+|consum\w+|captur\w+|liberat\w+)\b",
+    re.I,
+)
+
+
+def _lasts(one: Statement, a: Figure, other: Statement, b: Figure) -> bool:
+    """Is it the measure of a thing, and not of what spreads, such as a fire?"""
+    if a.measure.dimension == "area" and any(_SPREADS.search(s.text) for s in (one, other)):
+        return False
     return (a.facet or b.facet) in LASTING or a.measure.dimension in ("length", "area")
 
 
 def _one_time(one: Statement, a: Figure, other: Statement, b: Figure) -> bool:
     facet = a.facet or b.facet
-    if _lasts(a, b):
+    if _lasts(one, a, other, b):
         return True
     spans = (one, a.start, a.end), (other, b.start, b.end)
     return same_time(*spans, most=SERIES_DAYS if facet in _TOLD_ANEW else EVENT_DAYS)

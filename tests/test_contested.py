@@ -90,6 +90,7 @@ def test_a_lasting_measure_is_held_whenever_it_is_told() -> None:
         # When
         ("After hitting $5 a gallon in January, petrol got cheaper.", "Petrol costs $4 a gallon."),
         ("A year ago a gallon of petrol cost $2.", "A gallon of petrol costs $4."),
+        ("The Tal fire has burned 15,000 acres.", "Fires burned 2 million acres last year."),
         # How often
         ("The pass costs $8 a month.", "The pass costs $80 a year."),
         # To what effect
