@@ -22,7 +22,7 @@ from rag.similarity import alike
 from rag.surroundings import Surroundings
 from rag.words import COMMON, Word, content_words, words
 
-Kind = Literal["speaker", "doer", "holder", "office", "reason", "definition", "which"]
+Kind = Literal["answer", "speaker", "doer", "holder", "office", "reason", "definition", "which"]
 ALIKE_TOPIC = 0.4
 # Characters between a name and the verb or the office that goes with it.
 NEAR_NAME = 60
@@ -56,6 +56,20 @@ def lacks_kind(asked: Asked) -> Lacking | None:
     return None
 
 
+# --- a question is no answer --------------------------------------------------------------------
+
+_MARK = re.compile(r"\?[\"”’'»)\]\s]*$")
+
+
+def _question(asked: Asked) -> Lacking | None:
+    """A headline may ask what is asked."""
+    if not _MARK.search(asked.candidate.text) or _MARKED.search(asked.query.text):
+        return None
+    return Lacking("answer", "the answer")
+
+
+_MARKED = re.compile(r"\b(?:ask|question|say|said|tell|told|wonder|quot)\w*\b", re.I)
+
 # --- what somebody says -------------------------------------------------------------------------
 
 _SAYS = re.compile(
@@ -68,14 +82,31 @@ _NAMED_BEHIND = re.compile(r"\s+(?!that\b)(?:[a-z][\w'’-]*\s+){0,3}(?:[A-Z][\w
 _TOPIC = re.compile(r"\b(?:about|on|of|regarding|concerning|over)\s+(?P<topic>.+?)[?. ]*$")
 
 
-def _speaker(asked: Asked) -> Lacking | None:
-    found = _SAYS.search(asked.query.text)
-    if not found or asked.query.kind == "compare" or re.search(r"\band\b", found["who"]):
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``who`` is asked to have said something, on ``topic`` if one is named."""
+
+    who: str
+    topic: str = ""
+
+
+def asked_words(question: str) -> Words | None:
+    """Whose words "What did X say about Y?" asks for; ``None`` for other questions."""
+    found = _SAYS.search(question)
+    if not found or re.search(r"\band\b", found["who"]):
         return None
     topic = _TOPIC.search(found["about"])
-    if _speaks(asked, found["who"]) and (not topic or _is_about(asked, topic["topic"])):
+    return Words(found["who"], topic["topic"] if topic else "")
+
+
+def _speaker(asked: Asked) -> Lacking | None:
+    wanted = asked_words(asked.query.text)
+    if wanted is None or asked.query.kind == "compare":
         return None
-    return Lacking("speaker", f"what {found['who']} says{found['about'].rstrip('? .')}")
+    if _speaks(asked, wanted.who) and (not wanted.topic or _is_about(asked, wanted.topic)):
+        return None
+    about = f" about {wanted.topic}" if wanted.topic else ""
+    return Lacking("speaker", f"what {wanted.who} says{about}")
 
 
 def _speaks(asked: Asked, who: str) -> bool:
@@ -275,6 +306,7 @@ def _is_told(text: str, noun: Word, known: set[str]) -> bool:
 
 
 _RULES: tuple[Callable[[Asked], Lacking | None], ...] = (
+    _question,
     _speaker,
     _doer,
     _holder,

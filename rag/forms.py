@@ -190,7 +190,9 @@ def _is_year(quantity: Quantity) -> bool:
 
 
 # Where the words for what is counted end.
-_ENDS = re.compile(r"[,.;:]|\b(?:for|in|at|on|from|to|with|by|per|and|each|every|a|an|the)\b")
+_ENDS = re.compile(
+    r"[,;:]|\.(?!\w|\s[a-z])|\b(?:for|in|at|on|from|to|with|by|per|and|each|every|an?|the)\b"
+)
 
 
 def _is_money(text: str, quantity: Quantity) -> bool:

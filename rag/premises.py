@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from rag.answer_kinds import asked_words
 from rag.candidates import Candidate
 from rag.catalog import Catalog
 from rag.facets import OPPOSITES
 from rag.fitness import Misfit, Rule
+from rag.indirect import indirect
+from rag.names import BUILT_IN, Aliases
 from rag.questions import Query, Term
 from rag.relevance import Scored
+from rag.words import content_words, words
+
+
+def _nobody(_: Candidate) -> None:
+    return None
+
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|without|denied|denies|deny|rejected|rejects|dismissed|refused"
@@ -95,8 +104,12 @@ def what_is_missing(
     near: Sequence[Scored],
     misfits: Mapping[Candidate, Misfit | None],
     catalog: Catalog,
+    aliases: Aliases = BUILT_IN,
+    speaker: Callable[[Candidate], str | None] = _nobody,
 ) -> str:
-    """One sentence on what the articles lack, for a refusal. ``near`` is best first."""
+    """One sentence on what the articles lack, for a refusal, and what they give instead where that
+    is sure. ``near`` is best first; ``speaker`` tells whose words a sentence is.
+    """
     counts = catalog.document_frequency([p for t in query.terms for p in t.phrases])
     absent = [t for t in query.terms if not any(counts.get(p, 0) for p in t.phrases)]
     named = [t for t in absent if t.is_name or t.is_number]
@@ -107,9 +120,36 @@ def what_is_missing(
         words = [_written(query, t) for t in absent[:3]]
         return f"No article mentions {_listed(words)}." if words else "No article deals with this."
     wrong = misfits.get(best.candidate)
+    asked = indirect(query.text, aliases)
+    if wrong is not None and wrong.rule == "owner" and asked:
+        return f"The articles do not say {asked}: what comes near is said of {wrong.detail}."
+    if asked and (wrong is None or wrong.rule == "form"):
+        other = _other_speaker(query, near, speaker)
+        return f"The articles do not say {asked}{other}."
     if wrong is None:
         return "The articles come near the question, but do not say this."
     return _MISSING[wrong.rule].format(wrong.detail)
+
+
+def _other_speaker(
+    query: Query, near: Sequence[Scored], speaker: Callable[[Candidate], str | None]
+) -> str:
+    """Whose words on the same the articles do have, if a person's name is known."""
+    words_asked = asked_words(query.text)
+    if words_asked is None or not words_asked.topic:
+        return ""
+    topic = {w.stem for w in content_words(words_asked.topic)}
+    known = {w.stem for w in words(f"{words_asked.who} {words_asked.topic}")}
+    for scored in near[:8]:
+        if not topic <= scored.candidate.stems:
+            continue
+        name = speaker(scored.candidate)
+        if name and _PERSON.fullmatch(name) and not known & {w.stem for w in words(name)}:
+            return f"; they have words of {name} on {words_asked.topic}"
+    return ""
+
+
+_PERSON = re.compile(r"[A-Z][\w'’.-]+(?: (?:de|van|von|al|bin|[A-Z][\w'’.-]*)){1,3}")
 
 
 FAR = 0.45

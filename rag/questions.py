@@ -73,7 +73,7 @@ _HAPPENED = re.compile(
     re.I,
 )
 _WHY = re.compile(
-    r"(?:^|[,;]\s*|\b(?:and|but|so)\s+)why\b"
+    r"(?:^|[,;.:!?]\s*|\b(?:and|but|so)\s+)why\b"
     r"|\b(for what reason|what (?:is|was|were|are) the (?:\w+ ){0,2}(?:reason|purpose|aim|goal"
     r"|motive|justification|cause|rationale)s?|what (?:caused|led to|prompted|motivated))\b",
     re.I,
@@ -88,19 +88,19 @@ _NUMBER = re.compile(
     re.I,
 )
 _WHEN = re.compile(
-    r"(?:^|[,;]\s*|\b(?:and|but|since|until|by|so)\s+)when\b"
+    r"(?:^|[,;.:!?]\s*|\b(?:and|but|since|until|by|so)\s+)when\b"
     r"|\b((?:what|which) (?:day|date|month|year|time|week)|on what (?:day|date)"
     r"|since when|until when|by when|how (?:recently|soon))\b",
     re.I,
 )
 _WHERE = re.compile(
-    r"(?:^|[,;]\s*|\b(?:and|but|from|to|so)\s+)where\b"
+    r"(?:^|[,;.:!?]\s*|\b(?:and|but|from|to|so)\s+)where\b"
     r"|\b((?:what|which) (?:city|place|town|location|region|area|country|state|museum|venue)"
     r"|from where|to where)\b",
     re.I,
 )
 _WHO = re.compile(
-    r"(?:^|[,;]\s*|\b(?:and|but|to|by|from|with|for|of|on|so)\s+)(?:who|whom|whose)\b"
+    r"(?:^|[,;.:!?]\s*|\b(?:and|but|to|by|from|with|for|of|on|so)\s+)(?:who|whom|whose)\b"
     r"|\b((?:what|which) (?:person|people|official|minister|president|leader|company"
     r"|organi[sz]ation|agency|spokes\w+|analyst|expert|politician|outlet|newspaper|ministry"
     r"|department|team|player|actor|actress|singer|author|director))\b",

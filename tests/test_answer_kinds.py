@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
+from rag.candidates import candidates
 from rag.definitions import asked_to_define, defines
 from rag.doers import asked_doer, same_act
+from rag.fitness import misfit
+from rag.names import BUILT_IN
 from rag.parts import Parts
 from rag.pipeline import Question, ask
+from rag.questions import read_question
 from rag.reasons import gives_reason
-from rag.types import Answered, Refused
+from rag.surroundings import Surroundings
+from rag.types import Answered, Refused, Source
 from tests.kind_cases import ANSWERED, RECORDS, REFUSED
-from tests.newsroom import must_hold, newsroom
+from tests.newsroom import must_hold, newsroom, piece
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +93,29 @@ def test_whoever_does_it_may_be_told_by_a_noun() -> None:
 )
 def test_what_is_asked_about_is_not_its_own_reason(text: str, given: bool) -> None:
     assert gives_reason(text, "Why did the school close?") is given
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("Which bank raised its rate to 6.25 percent?", False),
+        ("The central bank of Lumeria raised its rate to 6.25 percent.", True),
+    ],
+)
+def test_a_headline_that_asks_is_no_answer(text: str, answers: bool) -> None:
+    found = candidates([piece(1, text)])[0]
+    query = read_question("Which bank raised its rate?", BUILT_IN)
+    around = Surroundings(text, Source(), BUILT_IN)
+    assert (misfit(query, found, around, BUILT_IN) is None) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("The plant reopened on Monday. Why was it closed?", "why"),
+        ("The singer died at 79. When did she join the band?", "when"),
+        ("The plant reopened on Monday. What does it make?", "what"),
+    ],
+)
+def test_the_last_sentence_of_a_question_says_what_is_asked(question: str, kind: str) -> None:
+    assert read_question(question, BUILT_IN).kind == kind
