@@ -25,6 +25,7 @@ from rag.display import one_line
 from rag.errors import NotFound, RagError
 from rag.types import Article
 from server.mcp_tools import TOOLS, Tool
+from server.openai_errors import message_of
 from server.problems import Problem, as_problem, describe
 from server.service import Service
 
@@ -145,7 +146,7 @@ def _failed(text: str) -> types.CallToolResult:
 
 
 def _told(problem: Problem) -> str:
-    return f"{problem.body['title']}: {problem.body['detail']} {problem.body['hint']}"
+    return f"{problem.body['title']}: {message_of(problem.body)}"
 
 
 def _resource(article: Article) -> types.Resource:

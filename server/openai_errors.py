@@ -27,6 +27,13 @@ def status_for(status: int) -> int:
     return 400 if status == 422 else status
 
 
+def message_of(body: Mapping[str, Any]) -> str:
+    """What happened and what to do, as sentences."""
+    detail = str(body["detail"])
+    stop = "" if detail.endswith((".", "?", "!")) else "."
+    return f"{detail}{stop} {body['hint'] or ''}".rstrip()
+
+
 def error_for(
     body: Mapping[str, Any], *, param: str | None = None, code: str | None = None
 ) -> dict[str, Any]:
@@ -35,5 +42,4 @@ def error_for(
     kinds = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
     kind = "server_error" if status >= 500 else kinds.get(status, "invalid_request_error")
     named = code or CODES.get(status) or _HUMP.sub("_", str(body["type"])).lower()
-    message = " ".join(part for part in (body["detail"], body["hint"]) if part)
-    return {"error": {"message": message, "type": kind, "param": param, "code": named}}
+    return {"error": {"message": message_of(body), "type": kind, "param": param, "code": named}}

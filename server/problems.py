@@ -242,6 +242,8 @@ def describe(errors: Sequence[Any]) -> str:
             lines.append(f"unknown key {name!r}")
         elif item["type"] == "json_invalid":
             lines.append("the body is not JSON")
+        elif place == ["body"] and item["type"] == "missing":
+            lines.append("the request has no body")
         else:
             lines.append(f"{name}: {item['msg'].removeprefix('Value error, ')}")
     more = len(errors) - len(lines)

@@ -27,6 +27,7 @@ from rag.errors import (
 )
 from server.guards import Hosts
 from server.limits import JSON_DEPTH, LARGE_BODY, SMALL_BODY, check_json
+from server.openai_errors import message_of
 from server.problems import Problem, as_problem, encode
 from tests.server_helpers import Running, answering, fake_parts, serving
 
@@ -311,7 +312,25 @@ def test_a_body_that_never_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert time.monotonic() - began < 5
 
 
+def test_a_request_without_a_body(client: httpx.Client) -> None:
+    body = problem(client.post("/v1/ask"), 422)
+    assert body["detail"] == "the request has no body"
+    problem(client.post("/healthz"), 405)
+
+
 # --- problems ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("detail", "hint", "told"),
+    [
+        ("there is no article x", "List them.", "there is no article x. List them."),
+        ("All places are taken.", "Wait.", "All places are taken. Wait."),
+        ("It failed", None, "It failed."),
+    ],
+)
+def test_detail_and_hint_in_one_message(detail: str, hint: str | None, told: str) -> None:
+    assert message_of({"detail": detail, "hint": hint}) == told
 
 
 def test_no_such_path_and_no_such_method(client: httpx.Client) -> None:
