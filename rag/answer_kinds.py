@@ -12,7 +12,7 @@ from typing import Literal
 from rag.antecedents import needs_antecedent
 from rag.candidates import Candidate
 from rag.definitions import asked_to_define, defines
-from rag.doers import asked_doer, same_act
+from rag.doers import asked_doer, holds_it, same_act
 from rag.names import Aliases, find_names
 from rag.owners import place
 from rag.questions import Query
@@ -178,9 +178,15 @@ def _doer(asked: Asked) -> Lacking | None:
     doing = asked_doer(asked.query.text)
     if doing is None:
         return None
-    text = f"{asked.candidate.before} {asked.candidate.text}"
-    told = any(same_act(doing.verb, w.folded) for w in words(text))
-    if told and (_names_held(asked, doing.rest, text) or _more_held(asked, doing.rest)):
+    text = asked.candidate.text
+    if needs_antecedent(text):
+        text = f"{asked.candidate.before} {text}"
+    here = words(text)
+    told = (at for at, word in enumerate(here) if same_act(doing.verb, word.folded))
+    over = _stems(doing.rest, asked.aliases)[-1] if doing.rest.split() else frozenset()
+    if any(holds_it(here, at, over) for at in told) and (
+        _names_held(asked, doing.rest, text) or _more_held(asked, doing.rest)
+    ):
         return None
     return Lacking("doer", f"who {doing.verb}{doing.rest}")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rag.similarity import alike
-from rag.words import COMMON, stem, words
+from rag.words import COMMON, Word, stem, words
 
 # The cosine from which two verbs, or a verb and the noun of its doer, may tell the same.
 ALIKE_VERB = 0.42
@@ -42,6 +43,14 @@ attack hit strike struck shell bomb shoot shot fire
 replace succeed successor follow
 build built construct contractor erect
 """  # noqa: E501
+_OFFICES_TEXT = """
+chief leader commander director chairman chairwoman chairperson manager governor president boss
+captain coach
+"""
+_OFFICES = frozenset(stem(word) for word in _OFFICES_TEXT.split())
+_ITS = frozenset({"its", "his", "her", "their", "whose"})
+# Words around an office among which stands what it is over.
+_BEFORE, _BEHIND = 5, 9
 _SAME = tuple(frozenset(line.split()) for line in _SAME_TEXT.strip().splitlines())
 
 
@@ -72,6 +81,23 @@ def same_act(verb: str, other: str) -> bool:
     if alike(verb, other, ALIKE_VERB):
         return True
     return any(stem(verb) in group and stem(other) in group for group in _groups())
+
+
+def holds_it(here: Sequence[Word], at: int, over: frozenset[str]) -> bool:
+    """Does this place tell of the act itself, and where it is an office, of one over ``over``, the
+    stems of what is asked about?
+
+    "The director of the ministry" commands no force, what "leads to war" leads nobody.
+    """
+    if [w.folded for w in here[at + 1 : at + 2]] == ["to"]:
+        return False
+    if here[at].folded.endswith("ly"):
+        return False
+    if here[at].stem not in _OFFICES or not over:
+        return True
+    around = here[max(0, at - _BEFORE) : at + _BEHIND]
+    owned = any(w.folded in _ITS for w in here[max(0, at - 2) : at])
+    return owned or any(w.stem in over for w in around)
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 
 from rag.candidates import candidates
 from rag.definitions import asked_to_define, defines
-from rag.doers import asked_doer, same_act
+from rag.doers import asked_doer, holds_it, same_act
 from rag.fitness import misfit
 from rag.names import BUILT_IN
 from rag.parts import Parts
@@ -17,6 +17,7 @@ from rag.questions import read_question
 from rag.reasons import gives_reason
 from rag.surroundings import Surroundings
 from rag.types import Answered, Refused, Source
+from rag.words import stem, words
 from tests.kind_cases import ANSWERED, RECORDS, REFUSED
 from tests.newsroom import must_hold, newsroom, piece
 
@@ -119,3 +120,25 @@ def test_a_headline_that_asks_is_no_answer(text: str, answers: bool) -> None:
 )
 def test_the_last_sentence_of_a_question_says_what_is_asked(question: str, kind: str) -> None:
     assert read_question(question, BUILT_IN).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Oleg Orlov, the commander of the joint forces, came on Monday.", True),
+        ("The force is led by Oleg Orlov.", True),
+        ("It needs cash, its chief Oleg Orlov said.", True),
+        ("Oleg Orlov, the director of the foreign ministry, spoke of drills.", False),
+        ("The dispute would lead to a new force, he said.", False),
+        ("The force was directly involved.", False),
+    ],
+)
+def test_an_office_is_over_what_is_asked(text: str, told: bool) -> None:
+    here = words(text)
+    over = frozenset({stem("force")})
+    found = [
+        holds_it(here, at, over)
+        for at, word in enumerate(here)
+        if same_act("commands", word.folded)
+    ]
+    assert any(found) is told
