@@ -123,6 +123,8 @@ def what_is_missing(
     asked = indirect(query.text, aliases)
     if wrong is not None and wrong.rule == "owner" and asked:
         return f"The articles do not say {asked}: what comes near is said of {wrong.detail}."
+    if wrong is not None and wrong.rule == "role" and asked:
+        return f"The articles do not say {asked}: what comes near is not said of {wrong.detail}."
     if asked and (wrong is None or wrong.rule == "form"):
         other = _other_speaker(query, near, speaker)
         return f"The articles do not say {asked}{other}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,14 @@ def test_a_refusal_says_what_is_missing(parts: Parts, question: str, missing: st
     must_hold(answer, parts)
     assert isinstance(answer, Refused), answer.text
     assert answer.missing == missing
+
+
+def test_what_is_only_done_to_somebody_is_not_said_of_him(tmp_path: Path) -> None:
+    told = "Oskeria sent 40 tanks and 200 lorries to Lumeria on Monday, its defence ministry said."
+    with newsroom(tmp_path, [{"id": "a", "text": told, "date": "2023-03-02"}]) as parts:
+        answer = ask(Question("How many tanks does Lumeria have?"), parts)
+        assert isinstance(answer, Refused), answer.text
+        assert answer.missing == (
+            "The articles do not say how many tanks Lumeria has: what comes near is not said of "
+            "Lumeria."
+        )
