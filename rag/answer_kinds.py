@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from rag.antecedents import needs_antecedent
 from rag.candidates import Candidate
 from rag.definitions import asked_to_define, defines
-from rag.doers import asked_doer, holds_it, same_act
+from rag.doers import HELPING, asked_doer, holds_it, same_act
 from rag.names import Aliases, find_names
 from rag.owners import place
 from rag.questions import Query
@@ -22,23 +21,16 @@ from rag.similarity import alike
 from rag.surroundings import Surroundings
 from rag.words import COMMON, Word, content_words, words
 
-Kind = Literal["answer", "speaker", "doer", "holder", "office", "reason", "definition", "which"]
 ALIKE_TOPIC = 0.4
 # Characters between a name and the verb or the office that goes with it.
 NEAR_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
-    """``detail``: what the sentence would have to give, in words of the question."""
-
-    kind: Kind
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """``speaker`` tells whose words the sentence is, as far as its passage does."""
+    """A question and a sentence that may answer it, with the article ``around`` it; ``speaker``
+    tells whose words the sentence is, as far as its passage does.
+    """
 
     query: Query
     candidate: Candidate
@@ -47,8 +39,10 @@ class Asked:
     speaker: Callable[[], str | None]
 
 
-def lacks_kind(asked: Asked) -> Lacking | None:
-    """What is asked for and not in the sentence, by the first rule that it breaks."""
+def lacks_kind(asked: Asked) -> str | None:
+    """What the sentence would have to give and does not, in words of the question, by the first
+    rule that it breaks; ``None`` if it breaks none.
+    """
     for rule in _RULES:
         found = rule(asked)
         if found is not None:
@@ -61,11 +55,11 @@ def lacks_kind(asked: Asked) -> Lacking | None:
 _MARK = re.compile(r"\?[\"”’'»)\]\s]*$")
 
 
-def _question(asked: Asked) -> Lacking | None:
+def _question(asked: Asked) -> str | None:
     """A headline may ask what is asked."""
     if not _MARK.search(asked.candidate.text) or _MARKED.search(asked.query.text):
         return None
-    return Lacking("answer", "the answer")
+    return "the answer"
 
 
 _MARKED = re.compile(r"\b(?:ask|question|say|said|tell|told|wonder|quot)\w*\b", re.I)
@@ -99,14 +93,14 @@ def asked_words(question: str) -> Words | None:
     return Words(found["who"], topic["topic"] if topic else "")
 
 
-def _speaker(asked: Asked) -> Lacking | None:
+def _speaker(asked: Asked) -> str | None:
     wanted = asked_words(asked.query.text)
     if wanted is None or asked.query.kind == "compare":
         return None
     if _speaks(asked, wanted.who) and (not wanted.topic or _is_about(asked, wanted.topic)):
         return None
     about = f" about {wanted.topic}" if wanted.topic else ""
-    return Lacking("speaker", f"what {wanted.who} says{about}")
+    return f"what {wanted.who} says{about}"
 
 
 def _speaks(asked: Asked, who: str) -> bool:
@@ -174,7 +168,7 @@ def _is_about(asked: Asked, topic: str) -> bool:
 # --- who does it --------------------------------------------------------------------------------
 
 
-def _doer(asked: Asked) -> Lacking | None:
+def _doer(asked: Asked) -> str | None:
     doing = asked_doer(asked.query.text)
     if doing is None:
         return None
@@ -188,7 +182,7 @@ def _doer(asked: Asked) -> Lacking | None:
         _names_held(asked, doing.rest, text) or _more_held(asked, doing.rest)
     ):
         return None
-    return Lacking("doer", f"who {doing.verb}{doing.rest}")
+    return f"who {doing.verb}{doing.rest}"
 
 
 def _names_held(asked: Asked, rest: str, text: str) -> bool:
@@ -214,14 +208,14 @@ _HAS = re.compile(
 )
 
 
-def _holder(asked: Asked) -> Lacking | None:
+def _holder(asked: Asked) -> str | None:
     found = _HAS.search(asked.query.text)
     if not found or not found["who"][0].isupper() or needs_antecedent(asked.candidate.text):
         return None
     held = _held(asked.candidate.text, asked.aliases)
     if all(one & held for one in _stems(found["who"], asked.aliases)):
         return None
-    return Lacking("holder", f"how many {found['what']} {found['who']} has")
+    return f"how many {found['what']} {found['who']} has"
 
 
 _OFFICE = re.compile(
@@ -231,7 +225,7 @@ _OFFICE = re.compile(
 )
 
 
-def _office(asked: Asked) -> Lacking | None:
+def _office(asked: Asked) -> str | None:
     question = asked.query.text.strip()
     found = _OFFICE.match(question)
     if not found or found["role"] in COMMON:
@@ -242,38 +236,35 @@ def _office(asked: Asked) -> Lacking | None:
         names = find_names(text, asked.aliases)
         if any(w.stem not in known for m in names for w in words(m.text)):
             return None
-    return Lacking("office", f"who{question[3:].rstrip('? .')}")
+    return f"who{question[3:].rstrip('? .')}"
 
 
 # --- why, and what something is -----------------------------------------------------------------
 
 
-def _reason(asked: Asked) -> Lacking | None:
+def _reason(asked: Asked) -> str | None:
     question = asked.query.text
     if asked.query.kind != "why" or not re.search(r"\bwhy\b", question, re.I):
         return None
     given = gives_reason(asked.candidate.text, question)
-    return None if given else Lacking("reason", "the reason")
+    return None if given else "the reason"
 
 
-def _definition(asked: Asked) -> Lacking | None:
+def _definition(asked: Asked) -> str | None:
     wanted = asked_to_define(asked.query.text)
     if wanted is None:
         return None
     thing, person = wanted
     if defines(asked.candidate.text, thing, person=person):
         return None
-    return Lacking("definition", f"{'who' if person else 'what'} {thing} is")
+    return f"{'who' if person else 'what'} {thing} is"
 
 
 # --- which one ----------------------------------------------------------------------------------
 
-_HELPING = (
-    "do|does|did|has|have|had|is|are|was|were|can|could|will|would|should|may|might|must|shall"
-)
 _WHICH = re.compile(
-    rf"(?:^|[.!?:,]\s+|\band\s+)(?:which\s+(?P<noun>(?!(?:{_HELPING}|of|one)\b)[a-z]+)\b"
-    rf"|what\s+(?P<other>(?!(?:{_HELPING}|kinds?|types?|sort)\b)[a-z]+)\s+(?:{_HELPING})\b)",
+    rf"(?:^|[.!?:,]\s+|\band\s+)(?:which\s+(?P<noun>(?!(?:{HELPING}|of|one)\b)[a-z]+)\b"
+    rf"|what\s+(?P<other>(?!(?:{HELPING}|kinds?|types?|sort)\b)[a-z]+)\s+(?:{HELPING})\b)",
     re.I,
 )
 # They are told by a name without their noun.
@@ -288,7 +279,7 @@ _CLOSER = re.compile(
 )
 
 
-def _which(asked: Asked) -> Lacking | None:
+def _which(asked: Asked) -> str | None:
     found = _WHICH.search(asked.query.text)
     if not found:
         return None
@@ -299,7 +290,7 @@ def _which(asked: Asked) -> Lacking | None:
     named = any(w.stem not in known and w.text[0].isupper() and w.start for w in words(text))
     if not held or (noun in _NAMED and named) or any(_is_told(text, w, known) for w in held):
         return None
-    return Lacking("which", f"which {noun}")
+    return f"which {noun}"
 
 
 def _is_told(text: str, noun: Word, known: set[str]) -> bool:
@@ -311,7 +302,7 @@ def _is_told(text: str, noun: Word, known: set[str]) -> bool:
     return bool(_CLOSER.match(text[noun.end :]))
 
 
-_RULES: tuple[Callable[[Asked], Lacking | None], ...] = (
+_RULES: tuple[Callable[[Asked], str | None], ...] = (
     _question,
     _speaker,
     _doer,

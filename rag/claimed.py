@@ -18,7 +18,7 @@ def claimed_notice(query: Query, shown: Sequence[Sentence]) -> Notice | None:
     """Says that no article states the answer itself, if that is so and somebody claims it, or it is
     told as alleged; else ``None``.
     """
-    told = [s for s in shown if covers(query, s.text)]
+    told = [s for s in shown if _covers(query, s.text)]
     if query.kind != "yes_no" or any(_states(sentence) for sentence in told):
         return None
     says = _names([s for s in told if not _denies(s)])
@@ -32,7 +32,7 @@ def claimed_notice(query: Query, shown: Sequence[Sentence]) -> Notice | None:
     return Notice("claimed", f"{text} Disputed by {_listed(denying)}." if denying else text)
 
 
-def covers(query: Query, text: str) -> bool:
+def _covers(query: Query, text: str) -> bool:
     """Has a sentence enough of what is asked to state it: of all, and more than half of what is
     said of those that are named ("plant evidence")?
     """

@@ -12,14 +12,13 @@ from rag.words import COMMON, Word, stem, words
 
 # The cosine from which two verbs, or a verb and the noun of its doer, may tell the same.
 ALIKE_VERB = 0.42
-_HELPING = (
-    "do|does|did|has|have|had|is|are|was|were|be|been|being|can|could|will|would|should|may|might"
-    "|must|shall"
+HELPING = (
+    "do|does|did|has|have|had|is|are|was|were|can|could|will|would|should|may|might|must|shall"
 )
 _WHO = re.compile(
     r"(?:^|[.!?:,]\s+|\band\s+)(?:who|which (?:person|man|woman|people|team|company|country))\s+"
     r"(?:(?:will|would|can|could|should|may|might|must|has|have|had)\s+(?:be\s+)?)?"
-    rf"(?!(?:{_HELPING})\b)(?:\w+ly\s+|also\s+|first\s+|now\s+)?"
+    rf"(?!(?:{HELPING}|be|been|being)\b)(?:\w+ly\s+|also\s+|first\s+|now\s+)?"
     r"(?P<verb>[a-z]+)\b(?P<rest>[^?]*)",
     re.I,
 )

@@ -88,6 +88,7 @@ def extract(
     best = ranked[0].probability if ranked else 0.0
     ranked = of_asked_time(ranked, fits, least=ANSWERS)
     ranked = newest_first(query, ranked, evidence, parts.catalog, least=ANSWERS)
+    missing = what_is_missing(query, near, misfits, parts.catalog, parts.aliases, voices.name)
     if best >= ANSWERS and denial is None:
         chosen = select(query, ranked, scored, evidence)
         company = choose(query, ranked)
@@ -97,9 +98,7 @@ def extract(
             tuple(_claim(c) for c in chosen),
             company=frozenset(_claim(c) for c in chosen if c not in company),
             scored=tuple(scored),
-            missing=what_is_missing(
-                query, near, misfits, parts.catalog, parts.aliases, voices.name
-            ),
+            missing=missing,
             nearest=tuple(_claim(s.candidate) for s in ranked[:NEAREST]),
             worth_drafting=True,
             sure=best >= SURE and ranked[0].features[0] >= SURE_COVERED,
@@ -111,7 +110,7 @@ def extract(
         (),
         scored=tuple(scored),
         reason=_reason(query, denial, misfits[near[0].candidate] if near else None, best),
-        missing=what_is_missing(query, near, misfits, parts.catalog, parts.aliases, voices.name),
+        missing=missing,
         nearest=tuple(_claim(s.candidate) for s in nearest),
         worth_drafting=denial is None and bool(near) and near[0].probability >= NEAR,
         misfits=misfits,

@@ -37,15 +37,6 @@ class Misfit:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    query: Query
-    candidate: Candidate
-    around: Surroundings
-    aliases: Aliases
-    speaker: Callable[[], str | None]
-
-
 def _nobody() -> None:
     return None
 
@@ -60,7 +51,7 @@ def misfit(
     """The first rule that ``candidate`` breaks, or ``None``. ``speaker`` tells whose words it is,
     as far as its passage does.
     """
-    case = _Case(query, candidate, around, aliases, speaker)
+    case = Asked(query, candidate, around, aliases, speaker)
     for rule in _RULES:
         found = rule(case)
         if found is not None:
@@ -71,7 +62,7 @@ def misfit(
 # --- form: the kind of thing that is asked for ------------------------------------------------
 
 
-def _form(case: _Case) -> Misfit | None:
+def _form(case: Asked) -> Misfit | None:
     owners = frozenset(owner for owner, _ in owned(case.query.text, case.aliases))
     lacking = lacks_form(case.query, case.candidate, owners, case.aliases)
     return Misfit("form", lacking) if lacking else None
@@ -80,7 +71,7 @@ def _form(case: _Case) -> Misfit | None:
 # --- names: everyone the question names is there ----------------------------------------------
 
 
-def _name(case: _Case) -> Misfit | None:
+def _name(case: Asked) -> Misfit | None:
     held = case.around.folded
     near = case.candidate.stems | case.candidate.nearby | case.candidate.carried
     if case.query.kind == "compare" or case.query.sides:
@@ -100,7 +91,7 @@ def _name(case: _Case) -> Misfit | None:
     return Misfit("name", other) if other else None
 
 
-def _sameplace(case: _Case, term: Term, held: frozenset[str] | None = None) -> bool:
+def _sameplace(case: Asked, term: Term, held: frozenset[str] | None = None) -> bool:
     """Is what a name stands for ("Moscow", "the Kremlin", "London") named in another way?"""
     if held is None:
         text = f"{case.candidate.before} {case.candidate.text}"
@@ -114,7 +105,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BACK = re.compile(r"\b(?:last|previous|past|ago|since|earlier)\b", re.I)
 
 
-def _time(case: _Case) -> Misfit | None:
+def _time(case: Asked) -> Misfit | None:
     asked = _YEAR.findall(case.query.text)
     text = case.candidate.text
     if not asked or _YEAR.search(text) or _BACK.search(text):
@@ -127,7 +118,7 @@ def _time(case: _Case) -> Misfit | None:
 # --- owner: "Russia's minister" is not the minister of Belarus --------------------------------
 
 
-def _owner(case: _Case) -> Misfit | None:
+def _owner(case: Asked) -> Misfit | None:
     office = _OFFICE.match(case.query.text.strip())
     for owner, heads in owned(case.query.text, case.aliases):
         if office and not _held(heads, case.candidate.text):
@@ -159,7 +150,7 @@ _PREPOSITION = re.compile(
 )
 
 
-def _role(case: _Case) -> Misfit | None:
+def _role(case: Asked) -> Misfit | None:
     found = _SUBJECT.search(case.query.text)
     if not found:
         return None
@@ -176,7 +167,7 @@ def _role(case: _Case) -> Misfit | None:
     return Misfit("role", subject)
 
 
-def _absent(case: _Case, subject: str, stems: set[str] | frozenset[str]) -> Misfit | None:
+def _absent(case: Asked, subject: str, stems: set[str] | frozenset[str]) -> Misfit | None:
     """A "why did X …" wants X in the sentence or in what it takes up."""
     if case.query.kind not in ("why", "how"):
         return None
@@ -232,7 +223,7 @@ _OBJECT = re.compile(r"\s+(?P<object>[a-z]+)\b")
 NEAR_VERB = 6
 
 
-def _predicate(case: _Case) -> Misfit | None:
+def _predicate(case: Asked) -> Misfit | None:
     question = case.query.text
     found = _SUBJECT.search(question) or _WHO_VERB.search(question)
     if not found:
@@ -275,7 +266,7 @@ _CLAUSE = re.compile(r"\b(?:after|before|once|when)\s+(?P<clause>(?:the\s+)?[A-Z
 CLAUSE_WORDS = 3
 
 
-def _clause(case: _Case) -> Misfit | None:
+def _clause(case: Asked) -> Misfit | None:
     """ "What happened after Polish troops crossed …": the article tells that they did."""
     found = _CLAUSE.search(case.query.text.strip())
     if not found:
@@ -289,13 +280,12 @@ def _clause(case: _Case) -> Misfit | None:
 # --- the kind of answer -------------------------------------------------------------------------
 
 
-def _kind(case: _Case) -> Misfit | None:
-    asked = Asked(case.query, case.candidate, case.around, case.aliases, case.speaker)
-    lacking = lacks_kind(asked)
-    return Misfit("form", lacking.detail) if lacking else None
+def _kind(case: Asked) -> Misfit | None:
+    lacking = lacks_kind(case)
+    return Misfit("form", lacking) if lacking else None
 
 
-_RULES: tuple[Callable[[_Case], Misfit | None], ...] = (
+_RULES: tuple[Callable[[Asked], Misfit | None], ...] = (
     _form,
     _name,
     _time,

@@ -11,15 +11,10 @@ from rag.catalog import Catalog
 from rag.facets import OPPOSITES
 from rag.fitness import Misfit, Rule
 from rag.indirect import indirect
-from rag.names import BUILT_IN, Aliases
+from rag.names import Aliases
 from rag.questions import Query, Term
 from rag.relevance import Scored
 from rag.words import content_words, words
-
-
-def _nobody(_: Candidate) -> None:
-    return None
-
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|without|denied|denies|deny|rejected|rejects|dismissed|refused"
@@ -104,8 +99,8 @@ def what_is_missing(
     near: Sequence[Scored],
     misfits: Mapping[Candidate, Misfit | None],
     catalog: Catalog,
-    aliases: Aliases = BUILT_IN,
-    speaker: Callable[[Candidate], str | None] = _nobody,
+    aliases: Aliases,
+    speaker: Callable[[Candidate], str | None],
 ) -> str:
     """One sentence on what the articles lack, for a refusal, and what they give instead where that
     is sure. ``near`` is best first; ``speaker`` tells whose words a sentence is.
@@ -121,10 +116,9 @@ def what_is_missing(
         return f"No article mentions {_listed(words)}." if words else "No article deals with this."
     wrong = misfits.get(best.candidate)
     asked = indirect(query.text, aliases)
-    if wrong is not None and wrong.rule == "owner" and asked:
-        return f"The articles do not say {asked}: what comes near is said of {wrong.detail}."
-    if wrong is not None and wrong.rule == "role" and asked:
-        return f"The articles do not say {asked}: what comes near is not said of {wrong.detail}."
+    if asked and wrong is not None and wrong.rule in _NEAR:
+        near_it = _NEAR[wrong.rule].format(wrong.detail)
+        return f"The articles do not say {asked}: what comes near is {near_it}."
     if asked and (wrong is None or wrong.rule == "form"):
         other = _other_speaker(query, near, speaker)
         return f"The articles do not say {asked}{other}."
@@ -155,6 +149,9 @@ _PERSON = re.compile(r"[A-Z][\w'’.-]+(?: (?:de|van|von|al|bin|[A-Z][\w'’.-]*
 
 
 FAR = 0.45
+# What comes near the question, where the question can be put into the sentence …
+_NEAR: dict[Rule, str] = {"owner": "said of {}", "role": "not said of {}"}
+# … and where it cannot.
 _MISSING: dict[Rule, str] = {
     "form": "The articles come near the question, but do not give {}.",
     "name": "What comes near the question does not mention “{}”.",

@@ -59,16 +59,16 @@ def sound_of(name: str) -> str:
 def as_spelt_here(question: str, parts: Parts) -> tuple[str, tuple[Notice, ...]]:
     """The question with its names as the articles spell them, and a notice for each change."""
     query = read_question(question, parts.aliases)
+    here = words(question)
     changes = [(w, _spelt_in(parts.catalog, w.text)) for w in _unknown(query, parts.catalog)]
     told = {word.start: spelling for word, spelling in changes if spelling is not None}
-    pairs = pairwise(words(question))
-    for given, family in pairs:
+    for given, family in pairwise(here):
         surname = told.get(family.start, family.text)
         spelling = _given_in(parts.catalog, given.text, surname)
         if spelling is not None:
             told[given.start] = spelling
     notices: list[Notice] = []
-    for word in reversed(words(question)):
+    for word in reversed(here):
         if word.start in told:
             spelling = told[word.start]
             text = f"“{word.text}” was read as “{spelling}”, as the articles spell it."
